@@ -1,0 +1,128 @@
+//! Packs together: what is on board, what is selected, what is in force.
+
+use super::{AdequacyRow, Pack, RestrictedRow, Revision, Table};
+use crate::diagnostic::{Faults, UnknownName};
+use crate::{Date, suggest};
+
+/// The packs on board with their tables, and which of them are to be judged.
+#[derive(Clone, Debug)]
+pub struct Regimes {
+    packs: Vec<Pack>,
+    adequacy: Vec<AdequacyRow>,
+    restricted: Vec<RestrictedRow>,
+    /// One per pack; none: every pack but `plain`.
+    selected: Option<Vec<bool>>,
+}
+
+/// What is in force on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Law<'r> {
+    regimes: &'r Regimes,
+    day: Date,
+}
+
+impl Regimes {
+    /// These packs and tables.
+    ///
+    /// # Errors
+    /// Two packs of one name, overlapping revisions, rows that name packs or gates that do not exist, …: all of them.
+    pub fn new(packs: Vec<Pack>, tables: Vec<Table>) -> Result<Regimes, Faults> {
+        let mut regimes = Regimes { packs, adequacy: Vec::new(), restricted: Vec::new(), selected: None };
+        for table in tables {
+            match table {
+                Table::Adequacy(rows) => regimes.adequacy.extend(rows),
+                Table::Restricted(rows) => regimes.restricted.extend(rows),
+            }
+        }
+        Ok(regimes)
+    }
+
+    /// One pack more; it never shadows one on board.
+    ///
+    /// # Errors
+    /// As [`Regimes::new`].
+    pub fn with(mut self, pack: Pack) -> Result<Regimes, Faults> {
+        self.packs.push(pack);
+        let tables = vec![Table::Adequacy(self.adequacy), Table::Restricted(self.restricted)];
+        Regimes::new(self.packs, tables)
+    }
+
+    /// Judges by these packs only; names are case-insensitive. The others still answer whether any pack applies.
+    ///
+    /// # Errors
+    /// A name that no pack has.
+    pub fn only<'a>(mut self, ids: impl IntoIterator<Item = &'a str>) -> Result<Regimes, UnknownName> {
+        let mut selected = vec![false; self.packs.len()];
+        for id in ids {
+            let Some(index) = self.packs.iter().position(|pack| pack.id.eq_ignore_ascii_case(id)) else {
+                let near =
+                    suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
+                return Err(UnknownName { what: "pack", name: id.to_owned(), near });
+            };
+            selected[index] = true;
+        }
+        self.selected = Some(selected);
+        Ok(self)
+    }
+
+    /// What is in force on a day.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Law<'_> {
+        Law { regimes: self, day }
+    }
+
+    /// Every pack on board.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// Every adequacy row on board.
+    #[must_use]
+    pub fn adequacy(&self) -> &[AdequacyRow] {
+        &self.adequacy
+    }
+
+    /// Every row about blocked destinations.
+    #[must_use]
+    pub fn restricted(&self) -> &[RestrictedRow] {
+        &self.restricted
+    }
+
+    /// Whether a pack was named (by [`Regimes::only`]).
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        self.selected.is_some()
+    }
+
+    /// Whether the pack at this position is to be judged.
+    #[must_use]
+    pub fn is_selected(&self, pack: usize) -> bool {
+        self.selected.as_ref().map_or_else(|| self.packs[pack].id != "plain", |selected| selected[pack])
+    }
+}
+
+impl<'r> Law<'r> {
+    /// The day.
+    #[must_use]
+    pub fn day(self) -> Date {
+        self.day
+    }
+
+    /// The packs it is made of.
+    #[must_use]
+    pub fn regimes(self) -> &'r Regimes {
+        self.regimes
+    }
+
+    /// The packs to be judged, with the text in force where there is one, in the order of the packs.
+    pub fn selected(self) -> impl Iterator<Item = (&'r Pack, Option<&'r Revision>)> {
+        let regimes = self.regimes;
+        regimes
+            .packs
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| regimes.is_selected(*index))
+            .map(move |(_, pack)| (pack, pack.on(self.day)))
+    }
+}
