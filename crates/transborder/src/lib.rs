@@ -5,17 +5,25 @@ pub mod record;
 
 mod date;
 mod diagnostic;
+mod graph;
 mod inventory;
 mod jurisdiction;
+mod lineage;
 mod name;
+mod party;
 pub mod regime;
+mod scene;
+mod stated;
+mod step;
 mod suggest;
 mod truth;
 pub mod vocabulary;
 
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
+pub use graph::FlowGraph;
 pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use jurisdiction::{NotAPlace, Place};
+pub use lineage::Lineage;
 pub use suggest::near as near_name;
 pub use truth::Truth;

@@ -1,12 +1,16 @@
 //! Law as data: packs with dated revisions, gates, duties and notes.
 
 mod check;
+mod condition;
 
 pub use check::{Law, Regimes};
+pub use condition::Said;
+pub(crate) use condition::{Answer, Asked, Because, Missing, Reader, Record, Rests, Value, eval};
 
 use crate::diagnostic::Origin;
 use crate::record::{PathKind, Role};
-use crate::vocabulary::{Attr, Fact, Item, Texts};
+pub use crate::vocabulary::Attr;
+use crate::vocabulary::{Fact, Item, Texts};
 use crate::{Date, Place, Truth};
 
 /// One law: its rules for transfers, revision by revision.

@@ -71,6 +71,17 @@ impl Regimes {
         Law { regimes: self, day }
     }
 
+    /// The pack of this name, whatever its case.
+    ///
+    /// # Errors
+    /// No pack has it.
+    pub fn find(&self, id: &str) -> Result<&Pack, UnknownName> {
+        self.packs.iter().find(|pack| pack.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+            let near = suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
+            UnknownName { what: "pack", name: id.to_owned(), near }
+        })
+    }
+
     /// Every pack on board.
     #[must_use]
     pub fn packs(&self) -> &[Pack] {

@@ -1,0 +1,159 @@
+//! The inventory as a graph: flows by start, derivations by system, and what fields come from.
+//!
+//! A `FlowGraph` knows no day and no law; it never changes.
+
+mod closure;
+
+use crate::inventory::{FlowData, FlowMore, Inventory};
+use crate::record::{Certainty, How, Role};
+use crate::{Period, Place, Truth};
+use closure::Closure;
+
+/// The inventory, compiled.
+#[derive(Debug)]
+pub struct FlowGraph {
+    pub(crate) inventory: Inventory,
+    /// Flows by start system: `flow_starts[s]..flow_starts[s + 1]` of `flows_out`, in input order.
+    flow_starts: Vec<u32>,
+    flows_out: Vec<u32>,
+    /// Derivations by system, likewise.
+    derivation_starts: Vec<u32>,
+    derivations_at: Vec<u32>,
+    pub(crate) closure: Closure,
+}
+
+/// Derivations that leave no label behind: anonymisation that somebody can show.
+pub(crate) fn ends_label(how: How, evidence: bool) -> bool {
+    how == How::Anonymise && evidence
+}
+
+impl FlowGraph {
+    /// Compiles an inventory. Linear in its size, but for the closure over renames and derivations,
+    /// which is linear in the pairs (field, field it comes from).
+    #[must_use]
+    pub fn compile(inventory: Inventory) -> FlowGraph {
+        let systems = inventory.systems.len();
+        let (flow_starts, flows_out) = group(systems, inventory.flows.iter().map(|flow| flow.from));
+        let (derivation_starts, derivations_at) =
+            group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
+        let closure = Closure::of(&inventory);
+        FlowGraph { inventory, flow_starts, flows_out, derivation_starts, derivations_at, closure }
+    }
+
+    /// What it was compiled from.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// Flows that start at a system, in input order.
+    pub(crate) fn flows_from(&self, system: u32) -> &[u32] {
+        let system = system as usize;
+        &self.flows_out[self.flow_starts[system] as usize..self.flow_starts[system + 1] as usize]
+    }
+
+    /// Derivations inside a system, in input order.
+    pub(crate) fn derivations_in(&self, system: u32) -> &[u32] {
+        let system = system as usize;
+        &self.derivations_at
+            [self.derivation_starts[system] as usize..self.derivation_starts[system + 1] as usize]
+    }
+
+    pub(crate) fn flow(&self, flow: u32) -> &FlowData {
+        &self.inventory.flows[flow as usize]
+    }
+
+    /// Fields that a flow names (none for `*`).
+    pub(crate) fn carried(&self, flow: u32) -> &[u32] {
+        let flow = self.flow(flow);
+        let start = flow.fields_start as usize;
+        &self.inventory.carried[start..start + flow.fields_len as usize]
+    }
+
+    /// The name of a field after a flow.
+    pub(crate) fn renamed(&self, flow: u32, field: u32) -> u32 {
+        let Some(more) = &self.flow(flow).more else { return field };
+        more.rename.iter().find(|(from, _)| *from == field).map_or(field, |(_, to)| *to)
+    }
+
+    /// For whom a system is run, if for another than its operator.
+    pub(crate) fn principal(&self, system: u32) -> Option<u32> {
+        let data = &self.inventory.systems[system as usize];
+        data.on_behalf_of.filter(|principal| *principal != data.operator)
+    }
+
+    pub(crate) fn operator(&self, system: u32) -> u32 {
+        self.inventory.systems[system as usize].operator
+    }
+
+    pub(crate) fn locations(&self, system: u32) -> &[Place] {
+        &self.inventory.systems[system as usize].locations
+    }
+
+    pub(crate) fn countries(&self, party: u32) -> &[Place] {
+        &self.inventory.parties[party as usize].countries
+    }
+
+    /// Who collects: as written, else the principal of the place, else its operator.
+    pub(crate) fn collectors(&self, collection: u32) -> Vec<u32> {
+        let data = &self.inventory.collections[collection as usize];
+        if data.controllers.is_empty() {
+            vec![self.principal(data.at).unwrap_or_else(|| self.operator(data.at))]
+        } else {
+            data.controllers.to_vec()
+        }
+    }
+}
+
+impl FlowData {
+    pub(crate) fn more(&self) -> Option<&FlowMore> {
+        self.more.as_deref()
+    }
+
+    pub(crate) fn period(&self) -> Period {
+        self.more().map_or(Period::ALWAYS, |more| more.period)
+    }
+
+    pub(crate) fn certainty(&self) -> Certainty {
+        self.more().map_or(Certainty::Actual, |more| more.certainty)
+    }
+
+    pub(crate) fn caused_by_subject(&self) -> bool {
+        self.more().is_some_and(|more| more.caused_by_subject)
+    }
+
+    /// Whether its role makes the receiver a controller of what arrives; none: as the sender was.
+    pub(crate) fn makes_controller(&self) -> Option<bool> {
+        match self.role {
+            Role::Entrust | Role::Storage => Some(false),
+            Role::Internal => None,
+            _ => Some(true),
+        }
+    }
+
+    /// Whether it moves anything on a day: announced flows never do.
+    pub(crate) fn moves_on(&self, day: crate::Date) -> Truth {
+        if self.certainty() == Certainty::Announced { Truth::No } else { self.period().holds_on(day) }
+    }
+}
+
+/// Counting sort of records by a key below `keys`, stable.
+fn group(keys: usize, key_of: impl Iterator<Item = u32> + Clone) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0_u32; keys + 1];
+    let mut records = 0;
+    for key in key_of.clone() {
+        starts[key as usize + 1] += 1;
+        records += 1;
+    }
+    for key in 0..keys {
+        starts[key + 1] += starts[key];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![0; records];
+    for (record, key) in key_of.enumerate() {
+        let slot = &mut next[key as usize];
+        sorted[*slot as usize] = record as u32;
+        *slot += 1;
+    }
+    (starts, sorted)
+}

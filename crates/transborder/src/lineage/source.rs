@@ -1,0 +1,194 @@
+//! Sources: the collections that feed a label in a state, as interned sets of classes.
+//!
+//! Collections that no row can tell apart form a class, and a set of sources is a set of classes. Where all
+//! collections of a group are of one class, every label of the group has that one source and nothing is
+//! propagated.
+
+use super::discover::Block;
+use super::propagate::{Rules, STATES, States, entry_states};
+use crate::scene::Scene;
+use std::collections::HashMap;
+
+/// A set of collection classes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct SetId(u32);
+
+/// All sets of sources of a lineage.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    /// A collection of each class.
+    representative: Vec<u32>,
+    /// Ascending lists of classes.
+    sets: Vec<Box<[u32]>>,
+    by_content: HashMap<Box<[u32]>, u32>,
+    /// Per regime, per block, per bit.
+    of: Vec<Vec<Vec<OfVariant>>>,
+}
+
+#[derive(Debug)]
+enum OfVariant {
+    /// Every label has this set.
+    One(SetId),
+    /// By pair and state.
+    Each(HashMap<(u32, u8), SetId>),
+}
+
+impl Sources {
+    pub(crate) fn of(scene: &Scene<'_>, blocks: &[Block], states: &[Vec<States>]) -> Sources {
+        let mut sources = Sources {
+            representative: Vec::new(),
+            sets: vec![Box::default()],
+            by_content: HashMap::from([(Box::default(), 0)]),
+            of: Vec::new(),
+        };
+        let class_of = sources.classes(scene);
+        for (regime, states) in scene.regimes.iter().zip(states) {
+            let mut of_regime = Vec::with_capacity(blocks.len());
+            for (block, states) in blocks.iter().zip(states) {
+                let bits = (scene.variants.len() as u32 - block.first).min(64);
+                let mut of_block = Vec::with_capacity(bits as usize);
+                let mut rules = Rules::new(scene, regime, block);
+                for bit in 0..bits {
+                    let mut classes: Vec<u32> = block
+                        .entries
+                        .iter()
+                        .filter(|entry| entry.variants >> bit & 1 == 1)
+                        .filter_map(|entry| entry.collection)
+                        .map(|collection| class_of[collection as usize])
+                        .collect();
+                    classes.sort_unstable();
+                    classes.dedup();
+                    of_block.push(if classes.len() <= 1 {
+                        OfVariant::One(sources.intern(classes))
+                    } else {
+                        sources.spread(scene, block, states, &mut rules, bit, &class_of)
+                    });
+                }
+                of_regime.push(of_block);
+            }
+            sources.of.push(of_regime);
+        }
+        sources
+    }
+
+    /// The class of each collection. Two collections are of one class when they agree in everything that a
+    /// row can read of a source: who collects, which texts are shown, by what right, from whom, what is
+    /// stated; and where, if a row asks.
+    fn classes(&mut self, scene: &Scene<'_>) -> Vec<u32> {
+        let inventory = scene.inventory();
+        let places = scene.regimes.iter().any(|regime| regime.reads.collected_in);
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut class_of = Vec::with_capacity(inventory.collections.len());
+        for (index, collection) in inventory.collections.iter().enumerate() {
+            let place = places.then(|| scene.graph.locations(collection.at));
+            let content = format!(
+                "{:?}|{:?}|{:?}|{:?}|{:?}|{place:?}",
+                scene.graph.collectors(index as u32),
+                collection.notices,
+                collection.basis,
+                collection.source,
+                collection.facts
+            );
+            let next = known.len() as u32;
+            let class = *known.entry(content).or_insert(next);
+            if class == next {
+                self.representative.push(index as u32);
+            }
+            class_of.push(class);
+        }
+        class_of
+    }
+
+    fn spread(
+        &mut self,
+        scene: &Scene<'_>,
+        block: &Block,
+        states: &States,
+        rules: &mut Rules<'_, '_>,
+        bit: u32,
+        class_of: &[u32],
+    ) -> OfVariant {
+        let mut of: HashMap<(u32, u8), SetId> = HashMap::new();
+        let mut queue: Vec<(u32, u8)> = Vec::new();
+        for entry in block.entries.iter().filter(|entry| entry.variants >> bit & 1 == 1) {
+            let classes =
+                entry.collection.map(|collection| class_of[collection as usize]).into_iter().collect();
+            let set = self.intern(classes);
+            let start = entry_states(scene, entry.collection, 1 << bit, rules);
+            for state in (0..STATES).filter(|state| start[*state] != 0) {
+                self.add(&mut of, &mut queue, (entry.pair, state as u8), set);
+            }
+        }
+        while let Some((pair, state)) = queue.pop() {
+            let set = of[&(pair, state)];
+            for edge in block.out_of(pair) {
+                let admitted = edge.via.flow().map_or(u64::MAX, |flow| block.admitted(flow));
+                if admitted >> bit & 1 == 0 {
+                    continue;
+                }
+                let (rules, count) = rules.of(block, pair, *edge);
+                for rule in &rules[..count] {
+                    let to = rule.advance(usize::from(state), 1 << bit);
+                    for next in (0..STATES).filter(|next| to[*next] != 0) {
+                        debug_assert!(
+                            states.word(next, edge.pair as usize) >> bit & 1 == 1,
+                            "sources follow labels"
+                        );
+                        self.add(&mut of, &mut queue, (edge.pair, next as u8), set);
+                    }
+                }
+            }
+        }
+        OfVariant::Each(of)
+    }
+
+    fn add(
+        &mut self,
+        of: &mut HashMap<(u32, u8), SetId>,
+        queue: &mut Vec<(u32, u8)>,
+        node: (u32, u8),
+        set: SetId,
+    ) {
+        let before = of.get(&node).copied();
+        let mut classes = self.sets[before.unwrap_or(SetId(0)).0 as usize].to_vec();
+        classes.extend_from_slice(&self.sets[set.0 as usize]);
+        classes.sort_unstable();
+        classes.dedup();
+        let after = self.intern(classes);
+        if before != Some(after) {
+            of.insert(node, after);
+            queue.push(node);
+        }
+    }
+
+    fn intern(&mut self, classes: Vec<u32>) -> SetId {
+        let classes = classes.into_boxed_slice();
+        if let Some(known) = self.by_content.get(&classes) {
+            return SetId(*known);
+        }
+        let set = self.sets.len() as u32;
+        self.sets.push(classes.clone());
+        self.by_content.insert(classes, set);
+        SetId(set)
+    }
+}
+
+impl Sources {
+    /// The collections of a set, one per class.
+    pub(crate) fn collections(&self, set: &[u32]) -> Vec<u32> {
+        set.iter().map(|class| self.representative[*class as usize]).collect()
+    }
+
+    /// The classes of a set.
+    pub(crate) fn classes_in(&self, set: SetId) -> &[u32] {
+        &self.sets[set.0 as usize]
+    }
+
+    /// The sources of a node.
+    pub(crate) fn of_node(&self, regime: usize, block: usize, pair: u32, state: usize, bit: u32) -> SetId {
+        match &self.of[regime][block][bit as usize] {
+            OfVariant::One(set) => *set,
+            OfVariant::Each(of) => of.get(&(pair, state as u8)).copied().unwrap_or(SetId(0)),
+        }
+    }
+}

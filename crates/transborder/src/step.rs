@@ -1,0 +1,544 @@
+//! Steps before any lineage: who sends to whom, where to that is new, and whether a law counts it.
+
+use crate::inventory::FlowData;
+use crate::party::any;
+use crate::record::{PartyRole, PathKind, Role};
+use crate::regime::{Answer, Answers, Attr, Condition, Counts, Reader, Said, Since, Test, Value, eval};
+use crate::scene::{Regime, Scene, Variant};
+use crate::stated::Fit;
+use crate::vocabulary::{Fact, Item, Texts};
+use crate::{Bound, Date, Place, Truth};
+
+/// Why a pair (party, country) is reached.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum By {
+    /// The party has its seat there.
+    Seat,
+    /// The system stands there.
+    Location,
+    /// The data are read from there.
+    ReadsFrom,
+}
+
+impl By {
+    /// As reports write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            By::Seat => "seat",
+            By::Location => "location",
+            By::ReadsFrom => "reads_from",
+        }
+    }
+}
+
+/// A (party, country) pair that a step makes data available to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Pair {
+    pub(crate) party: u32,
+    pub(crate) country: Place,
+    pub(crate) by: By,
+}
+
+/// A flow as seen by one exporter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Route {
+    pub(crate) flow: u32,
+    pub(crate) exporter: u32,
+    pub(crate) receiver: u32,
+    /// Pairs of the end that the start does not have already, in order of discovery.
+    pub(crate) new: Vec<Pair>,
+}
+
+impl Scene<'_> {
+    /// Who exports: the principal of the start or its operator, or each of them where the pack says so.
+    pub(crate) fn exporters(&self, flow: u32, answers: Answers) -> ([u32; 2], usize) {
+        let start = self.graph.flow(flow).from;
+        let operator = self.graph.operator(start);
+        match (self.graph.principal(start), answers) {
+            (Some(principal), Answers::Principal) => ([principal; 2], 1),
+            (Some(principal), Answers::Both) => ([principal, operator], 2),
+            _ => ([operator; 2], 1),
+        }
+    }
+
+    /// Who receives: the operator of the end, or the one for whom it holds the data, if that is not the
+    /// exporter itself.
+    pub(crate) fn receiver(&self, flow: u32, exporter: u32) -> u32 {
+        let data = self.graph.flow(flow);
+        let stated = data.more().and_then(|more| more.on_behalf_of);
+        match stated.or_else(|| self.graph.principal(data.to)) {
+            Some(principal) if principal != exporter => principal,
+            _ => self.graph.operator(data.to),
+        }
+    }
+
+    /// The pairs that a flow opens.
+    pub(crate) fn route(&self, flow: u32, exporter: u32) -> Route {
+        let data = self.graph.flow(flow);
+        let receiver = self.receiver(flow, exporter);
+        let has = |party: u32, country: Place| {
+            let seat = |party: u32| self.graph.countries(party).contains(&country);
+            let runs = party == exporter || party == self.graph.operator(data.from);
+            (runs && seat(party)) || (party == exporter && self.graph.locations(data.from).contains(&country))
+        };
+        let mut new: Vec<Pair> = Vec::new();
+        let mut add = |party: u32, country: Place, by: By| {
+            if !has(party, country) && !new.iter().any(|pair| pair.party == party && pair.country == country)
+            {
+                new.push(Pair { party, country, by });
+            }
+        };
+        for country in self.graph.locations(data.to) {
+            add(receiver, *country, By::Location);
+        }
+        for country in data.more().map_or(&[][..], |more| &more.reads_from) {
+            add(receiver, *country, By::ReadsFrom);
+        }
+        for party in [receiver, self.graph.operator(data.to)] {
+            for country in self.graph.countries(party) {
+                add(party, *country, By::Seat);
+            }
+        }
+        // An implicit system stands where its party sits: the seat is what a reader looks for.
+        if self.inventory().systems[data.to as usize].implicit {
+            for pair in &mut new {
+                if pair.by == By::Location {
+                    pair.by = By::Seat;
+                }
+            }
+        }
+        Route { flow, exporter, receiver, new }
+    }
+
+    /// Whether a law attaches to what a party does with a group's data.
+    pub(crate) fn attach(&self, regime: &Regime<'_>, party: u32, variant: Variant) -> Truth {
+        let reader = StepReader {
+            scene: self,
+            regime,
+            flow: None,
+            exporter: party,
+            receiver: party,
+            variant,
+            field: None,
+            purpose: None,
+        };
+        eval(&regime.revision.attach, &reader).truth
+    }
+
+    /// Whether a flow is surely a transfer for *left*, whatever its sources: some purpose suffices.
+    pub(crate) fn surely_transfers(
+        &self,
+        regime: &Regime<'_>,
+        route: &Route,
+        variant: Variant,
+        field: u32,
+    ) -> bool {
+        let area = regime.area(&variant.residence);
+        if !any(route.new.iter().map(|pair| !pair.country.inside(area))).is_yes() {
+            return false;
+        }
+        let purposes = &self.graph.flow(route.flow).purposes;
+        let each = purposes.iter().map(|purpose| Some(*purpose)).chain(purposes.is_empty().then_some(None));
+        each.into_iter().any(|purpose| {
+            let reader = StepReader {
+                scene: self,
+                regime,
+                flow: Some(route.flow),
+                exporter: route.exporter,
+                receiver: route.receiver,
+                variant,
+                field: Some(field),
+                purpose,
+            };
+            let counted = self.counted(regime, Some(route.flow), variant.group, purpose, &reader);
+            counted.role.and(counted.path).and(!counted.exempt.truth).is_yes()
+        })
+    }
+
+    /// What a law says about role, path and exemption of a step.
+    pub(crate) fn counted(
+        &self,
+        regime: &Regime<'_>,
+        flow: Option<u32>,
+        group: Option<u32>,
+        purpose: Option<u32>,
+        reader: &impl Reader,
+    ) -> Counted {
+        let revision = regime.revision;
+        let mut role = counts(&revision.roles[reader.role() as usize], reader);
+        let mut path = counts(&revision.paths[reader.path() as usize], reader);
+        if role == Truth::Unknown || path == Truth::Unknown {
+            let fit = Fit { day: self.day, purpose, group };
+            let answer =
+                flow.and_then(|flow| self.graph.flow(flow).more()).and_then(|more| more.counts.answers(fit));
+            if let Some(answer) = answer {
+                for verdict in [&mut role, &mut path] {
+                    if *verdict == Truth::Unknown {
+                        *verdict = answer.truth;
+                    }
+                }
+            }
+        }
+        let exempt = revision
+            .exempt_when
+            .as_ref()
+            .map_or_else(|| Value::of(Truth::No), |(when, _)| eval(when, reader));
+        Counted { role, path, exempt }
+    }
+}
+
+/// The parts of whether a step counts; *unknown* is a question.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Counted {
+    pub(crate) role: Truth,
+    pub(crate) path: Truth,
+    pub(crate) exempt: Value,
+}
+
+fn counts(verdict: &Counts, reader: &impl Reader) -> Truth {
+    match verdict {
+        Counts::Always(truth) => *truth,
+        Counts::If(condition, then, otherwise) => match eval(condition, reader).truth {
+            Truth::Yes => counts(then, reader),
+            Truth::No => counts(otherwise, reader),
+            Truth::Unknown => Truth::Unknown,
+        },
+    }
+}
+
+/// Answers what attach, role, path and exemption may ask: nothing is chosen here, no source is known.
+struct StepReader<'a, 'g> {
+    scene: &'a Scene<'g>,
+    regime: &'a Regime<'g>,
+    flow: Option<u32>,
+    exporter: u32,
+    receiver: u32,
+    variant: Variant,
+    field: Option<u32>,
+    purpose: Option<u32>,
+}
+
+impl StepReader<'_, '_> {
+    fn data(&self) -> Option<&FlowData> {
+        self.flow.map(|flow| self.scene.graph.flow(flow))
+    }
+}
+
+impl Reader for StepReader<'_, '_> {
+    fn day(&self) -> Date {
+        self.scene.day
+    }
+
+    fn fact(&self, fact: &Fact) -> Value {
+        let fit = Fit { day: self.scene.day, purpose: self.purpose, group: self.variant.group };
+        let flow = self.flow.map(|flow| self.scene.graph.flow(flow));
+        Value::answer(
+            step_fact(
+                self.scene,
+                self.regime,
+                fact,
+                fit,
+                flow.and_then(|flow| flow.more()).map(|more| &more.facts),
+                self.receiver,
+                self.variant,
+            ),
+            || crate::regime::Asked::Fact(fact.clone()),
+        )
+    }
+
+    fn within(&self, fact: &Fact, _: u32, _: Since) -> Value {
+        self.fact(fact)
+    }
+
+    fn lists(&self, _: Texts, _: &[Item]) -> Value {
+        Value::of(Truth::Unknown)
+    }
+
+    fn attr(&self, attr: Attr, argument: Option<&str>, test: &Test) -> Truth {
+        let who =
+            Who { exporter: self.exporter, importer: self.receiver, variant: self.variant, others: &[] };
+        plain_attr(self.scene, self.regime, &who, self.data(), attr, argument, test).unwrap_or(Truth::Unknown)
+    }
+
+    fn role(&self) -> Role {
+        self.data().map_or(Role::Collect, |flow| flow.role)
+    }
+
+    fn path(&self) -> PathKind {
+        self.data().map_or(PathKind::Send, |flow| flow.path)
+    }
+
+    fn has_tag(&self, tag: &str) -> bool {
+        self.field.is_some_and(|field| self.scene.has_tag(self.variant.group, field, tag))
+    }
+
+    fn transfer(&self) -> Truth {
+        Truth::Unknown
+    }
+
+    fn gate_used(&self, _: &[String]) -> bool {
+        false
+    }
+
+    fn consent_start(&self) -> Option<Bound> {
+        None
+    }
+
+    fn contract_start(&self) -> Option<Bound> {
+        None
+    }
+}
+
+/// A fact about the recipient as flow, receiver and inventory state it; silence is *no*.
+pub(crate) fn step_fact(
+    scene: &Scene<'_>,
+    regime: &Regime<'_>,
+    fact: &Fact,
+    fit: Fit,
+    flow: Option<&crate::inventory::FactSet>,
+    receiver: u32,
+    variant: Variant,
+) -> Answer {
+    if fact.base() == "recipient.not_covered_person" {
+        return not_covered(scene, regime, receiver, variant);
+    }
+    let needs_evidence = fact.base() == "recipient.cannot_reidentify";
+    let receiver = &scene.inventory().parties[receiver as usize].facts;
+    let stated =
+        [flow, Some(receiver), Some(&scene.inventory().facts)].into_iter().flatten().find_map(|facts| {
+            facts
+                .says(fact, fit)
+                .filter(|stated| !needs_evidence || stated.evidence || !stated.truth.is_yes())
+        });
+    match stated {
+        Some(stated) => Answer::new(stated.truth, Said::Stated),
+        None if fact.base() == "recipient.stores_only" => Answer::new(Truth::Unknown, Said::Silent),
+        None => Answer::new(Truth::No, Said::Silent),
+    }
+}
+
+/// Whether the recipient meets none of the tests of ownership; the countries listed are those of the
+/// rows that block destinations under this law.
+pub(crate) fn not_covered(scene: &Scene<'_>, regime: &Regime<'_>, receiver: u32, variant: Variant) -> Answer {
+    let listed: Vec<Place> = scene
+        .law
+        .regimes()
+        .restricted()
+        .iter()
+        .filter(|row| row.regime == regime.pack.id && row.exporter.is_none())
+        .filter(|row| row.valid_from <= scene.day && row.valid_until.is_none_or(|end| scene.day < end))
+        .flat_map(|row| row.to.iter().copied())
+        .collect();
+    let covered = scene.parties.covered(&regime.pack.id, &listed, regime.area(&variant.residence));
+    Answer::computed(!covered[receiver as usize])
+}
+
+/// Who and whom an attribute may be about.
+pub(crate) struct Who<'a> {
+    pub(crate) exporter: u32,
+    pub(crate) importer: u32,
+    pub(crate) variant: Variant,
+    /// Other controllers of the same collection.
+    pub(crate) others: &'a [u32],
+}
+
+/// Attributes that need no lineage; none where the attribute needs one.
+pub(crate) fn plain_attr(
+    scene: &Scene<'_>,
+    regime: &Regime<'_>,
+    who: &Who<'_>,
+    flow: Option<&FlowData>,
+    attr: Attr,
+    argument: Option<&str>,
+    test: &Test,
+) -> Option<Truth> {
+    let parties = &scene.parties;
+    let inventory = scene.inventory();
+    let residence = who.variant.residence;
+    let exporter = &inventory.parties[who.exporter as usize];
+    let importer = &inventory.parties[who.importer as usize];
+    let places = || regime.places(test, residence);
+    let flow_says = |name: &str| {
+        flow.and_then(|flow| flow.more())
+            .and_then(|more| more.attributes.iter().find(|(known, _)| &**known == name))
+            .map(|(_, value)| *value)
+    };
+    let citizenship = || match who.variant.group {
+        Some(group) if !inventory.groups[group as usize].citizenship.is_empty() => {
+            inventory.groups[group as usize].citizenship.to_vec()
+        }
+        _ => vec![residence],
+    };
+    Some(match attr {
+        Attr::ExporterEstablished => parties.established(who.exporter, &places()),
+        Attr::ExporterTargets => {
+            let area = places();
+            parties.says_it_targets(who.exporter, &area).and(residence.inside(&area))
+        }
+        Attr::ExporterMonitors => {
+            let area = places();
+            parties.says_it_monitors(who.exporter, &area).and(residence.inside(&area))
+        }
+        Attr::ExporterKind => word(test, exporter.kind.name()),
+        Attr::ExporterPublicPower => Truth::from(
+            exporter.kind == crate::record::PartyKind::Authority
+                || parties.attribute(who.exporter, "public_power") == Some(true)
+                || flow_says("public_power") == Some(true),
+        ),
+        Attr::ExporterHasSubsidiaryIn => parties.has_subsidiary_in(who.exporter, &places()),
+        Attr::ExporterTurnover => {
+            let amount = exporter.turnover.iter().find(|(currency, _)| Some(&**currency) == argument);
+            amount.map_or(Truth::No, |(_, amount)| number(test, *amount, Some(*amount)))
+        }
+        Attr::ExporterKrOnlineService => {
+            parties.attribute(who.exporter, "kr_online_service").map_or(Truth::Unknown, Truth::from)
+        }
+        Attr::ExporterKrAgentDuty => {
+            Truth::from(parties.attribute(who.exporter, "kr_agent_duty") == Some(true))
+        }
+        Attr::ExporterCiio => Truth::from(parties.attribute(who.exporter, "ciio") == Some(true)),
+        Attr::ExporterSdf => Truth::from(parties.attribute(who.exporter, "sdf") == Some(true)),
+        Attr::ImporterState => any(importer.countries.iter().map(|place| place.inside(&places()))),
+        Attr::ImporterLegalPerson => Truth::from(importer.kind != crate::record::PartyKind::Person),
+        Attr::ImporterUnderLaw => under_law(scene, who.importer, test),
+        Attr::ImporterUnderGdpr => under_gdpr(scene, who.importer),
+        Attr::ImporterParentOutside => parties.parent_outside(who.importer, regime.area(&residence)),
+        Attr::ImporterJointWithEstablished => {
+            parties.joint_with_established(who.importer, who.others, &places())
+        }
+        Attr::SubjectResidence => residence.inside(&places()),
+        Attr::SubjectCitizenship => {
+            let area = places();
+            any(citizenship().iter().map(|place| place.inside(&area)))
+        }
+        Attr::SubjectAge => match who.variant.group.and_then(|group| inventory.groups[group as usize].age) {
+            None => Truth::No,
+            Some((youngest, too_old)) => match test {
+                // Somebody in the group can be that young.
+                Test::Lt(limit) => Truth::from(f64::from(youngest) < *limit),
+                Test::Gt(limit) => Truth::from(f64::from(too_old) - 1.0 > *limit),
+                Test::Ge(limit) => Truth::from(f64::from(too_old) - 1.0 >= *limit),
+                _ => Truth::Unknown,
+            },
+        },
+        Attr::EdgeTransaction => {
+            let kind = flow.and_then(|flow| flow.more()).and_then(|more| more.transaction).map_or_else(
+                || match flow.map(|flow| flow.role) {
+                    Some(Role::Entrust | Role::Storage) => "vendor",
+                    Some(Role::Internal) => "employment",
+                    _ => "brokerage",
+                },
+                |kind| kind.name(),
+            );
+            word(test, kind)
+        }
+        Attr::EdgeItemsChanged => Truth::from(flow_says("items_changed") == Some(true)),
+        Attr::EdgeForeignOrder => Truth::from(flow_says("foreign_order") == Some(true)),
+        _ => return None,
+    })
+}
+
+/// Whether the named laws bind the importer: a pack by its *attach* through establishment alone, any
+/// other law where the party says so.
+fn under_law(scene: &Scene<'_>, importer: u32, test: &Test) -> Truth {
+    let Test::In(members) = test else { return Truth::Unknown };
+    let data = &scene.inventory().parties[importer as usize];
+    any(members
+        .iter()
+        .filter_map(|member| match member {
+            crate::regime::Member::Word(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .map(|name| {
+            let stated = data.under_law.iter().any(|law| law.eq_ignore_ascii_case(name));
+            let attached = scene.law.regimes().find(name).ok().and_then(|pack| pack.on(scene.day)).map_or(
+                Truth::No,
+                |revision| {
+                    established_under(scene, importer, &revision.attach, &revision.territory.on(scene.day))
+                },
+            );
+            if stated || attached.is_yes() { Truth::Yes } else { Truth::Unknown }
+        }))
+}
+
+/// The part of *attach* that asks for establishment.
+fn established_under(scene: &Scene<'_>, party: u32, attach: &Condition, territory: &[Place]) -> Truth {
+    match attach {
+        Condition::All(parts) => parts
+            .iter()
+            .map(|part| established_under(scene, party, part, territory))
+            .min()
+            .unwrap_or(Truth::Yes),
+        Condition::Any(parts) => {
+            any(parts.iter().map(|part| established_under(scene, party, part, territory)))
+        }
+        Condition::Not(part) => !established_under(scene, party, part, territory),
+        Condition::Attr(Attr::ExporterEstablished, _, Test::In(members)) => {
+            let places: Vec<Place> = members
+                .iter()
+                .flat_map(|member| match member {
+                    crate::regime::Member::Place(place) => vec![*place],
+                    crate::regime::Member::Territory => territory.to_vec(),
+                    _ => Vec::new(),
+                })
+                .collect();
+            scene.parties.established(party, &places)
+        }
+        Condition::Attr(Attr::ExporterKind, _, test) => {
+            word(test, scene.inventory().parties[party as usize].kind.name())
+        }
+        _ => Truth::No,
+    }
+}
+
+fn under_gdpr(scene: &Scene<'_>, importer: u32) -> Truth {
+    let test = Test::In(vec![crate::regime::Member::Word("EU-GDPR".to_owned())]);
+    let established = under_law(scene, importer, &test);
+    let Some(revision) = scene.law.regimes().find("EU-GDPR").ok().and_then(|pack| pack.on(scene.day)) else {
+        return established;
+    };
+    let territory = revision.territory.on(scene.day);
+    established
+        .or(scene.parties.says_it_targets(importer, &territory))
+        .or(scene.parties.says_it_monitors(importer, &territory))
+}
+
+/// Whether a word passes a test.
+pub(crate) fn word(test: &Test, value: &str) -> Truth {
+    match test {
+        Test::Is => Truth::Yes,
+        Test::Eq(wanted) => Truth::from(wanted == value),
+        Test::In(members) => Truth::from(members.iter().any(|member| match member {
+            crate::regime::Member::Word(word) => word == value,
+            _ => false,
+        })),
+        _ => Truth::No,
+    }
+}
+
+/// Whether a number that lies between `low` and `high` passes a test; no `high`: no bound is known.
+pub(crate) fn number(test: &Test, low: f64, high: Option<f64>) -> Truth {
+    let above = |limit: f64, least: bool| {
+        let passes = |value: f64| if least { value >= limit } else { value > limit };
+        if passes(low) {
+            Truth::Yes
+        } else if high.is_some_and(|high| !passes(high)) {
+            Truth::No
+        } else {
+            Truth::Unknown
+        }
+    };
+    match test {
+        Test::Is => Truth::from(low > 0.0),
+        Test::Gt(limit) => above(*limit, false),
+        Test::Ge(limit) => above(*limit, true),
+        Test::Lt(limit) => !above(*limit, true),
+        Test::Eq(_) | Test::In(_) => Truth::Unknown,
+    }
+}
+
+/// Whether a party is a processor by itself.
+pub(crate) fn is_processor(role: PartyRole) -> bool {
+    role == PartyRole::Processor
+}
