@@ -139,6 +139,8 @@ impl CompleteSet {
 pub(crate) struct ItemSet(u64);
 
 impl ItemSet {
+    pub(crate) const NONE: ItemSet = ItemSet(0);
+
     pub(crate) fn has(self, item: Item) -> bool {
         self.0 & (1 << item as u8) != 0
     }

@@ -57,12 +57,12 @@ impl Place {
     /// unknown, and so is the unknown place.
     #[must_use]
     pub fn inside(self, territory: &[Place]) -> Truth {
-        if territory.iter().any(|entry| self.lies_in(*entry)) {
-            return Truth::Yes;
-        }
         if self.is_unknown() {
             // Nobody is inside nothing, wherever they are.
             return if territory.is_empty() { Truth::No } else { Truth::Unknown };
+        }
+        if territory.iter().any(|entry| self.lies_in(*entry)) {
+            return Truth::Yes;
         }
         let above =
             territory.iter().any(|entry| entry.is_unknown() || (*entry != self && entry.lies_in(self)));

@@ -14,7 +14,7 @@ mod silent;
 mod source;
 mod witness;
 
-pub(crate) use propagate::{Rule, STATES, attached, left};
+pub(crate) use propagate::{STATES, attached, bits, left};
 pub(crate) use source::SetId;
 pub(crate) use witness::Hop;
 
@@ -182,6 +182,27 @@ impl Inner<'_> {
         }
         sources.sort_unstable();
         Some(AtStep { attached: most, onward, processor, sources })
+    }
+
+    /// Whether a law is attached to a label where it is held.
+    pub(crate) fn held_under(
+        &self,
+        regime: usize,
+        system: u32,
+        field: u32,
+        variant: crate::scene::Variant,
+    ) -> Truth {
+        let mut best = Truth::No;
+        for (block, states) in self.blocks.iter().zip(&self.states[regime]) {
+            let Some(pair) = block.pairs.find(system, field) else { continue };
+            for bit in 0..(self.scene.variants.len() as u32 - block.first).min(64) {
+                if self.scene.variants[(block.first + bit) as usize] == variant {
+                    let held = (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
+                    best = held.map(attached).max().unwrap_or(Truth::No).or(best);
+                }
+            }
+        }
+        best
     }
 
     /// One collection of each class that feeds a label.

@@ -6,16 +6,18 @@ use crate::party::Parties;
 use crate::regime::{Attr, Condition, Counts, Law, Member, Onward, Pack, Revision, Test};
 use crate::{Date, Place};
 
+/// The pack that asks the plain question.
+pub(crate) const PLAIN: &str = "plain";
+
 /// Graph and law on one day, with what several stages need of them.
 #[derive(Debug)]
 pub(crate) struct Scene<'g> {
     pub(crate) graph: &'g FlowGraph,
     pub(crate) law: Law<'g>,
     pub(crate) day: Date,
-    /// Packs to be judged that have a revision in force, in the order of the packs.
+    /// Packs with a revision in force, in the order of the packs: those to be judged and, where the plain
+    /// question is not among them, every other one, since it matters whether any law applies at all.
     pub(crate) regimes: Vec<Regime<'g>>,
-    /// Packs that are not to be judged, `plain` aside; with their revision where one is in force.
-    pub(crate) others: Vec<Regime<'g>>,
     /// Packs to be judged without a revision in force: judged by *attach* of the next one (or the last).
     pub(crate) lapsed: Vec<Regime<'g>>,
     pub(crate) parties: Parties<'g>,
@@ -39,6 +41,8 @@ pub(crate) struct Regime<'g> {
     /// Its territory on the day; for `@residence` see [`Regime::area`].
     territory: Vec<Place>,
     pub(crate) reads: Reads,
+    /// Whether it is to be judged.
+    pub(crate) judged: bool,
 }
 
 /// What the rows of a revision can tell apart: what no row reads need not be known.
@@ -54,16 +58,16 @@ pub(crate) struct Reads {
     pub(crate) attach_by_group: bool,
     /// Whether role, path or exemption depend on the label.
     pub(crate) transfer_by_label: bool,
+    /// How many people the exporter reaches.
+    pub(crate) counters: bool,
+    /// Where a step leads next, or how many identifiers it carries: flows differ in it one by one.
+    pub(crate) looks_on: bool,
 }
 
 impl<'g> Regime<'g> {
-    fn new(pack: &'g Pack, revision: &'g Revision, law: Law<'g>) -> Regime<'g> {
-        Regime {
-            pack,
-            revision,
-            territory: revision.territory.on(law.day()),
-            reads: Reads::of(revision, law),
-        }
+    fn new(pack: &'g Pack, revision: &'g Revision, law: Law<'g>, judged: bool) -> Regime<'g> {
+        let territory = revision.territory.on(law.day());
+        Regime { pack, revision, territory, reads: Reads::of(revision, law), judged }
     }
 
     /// The territory for somebody who resides there.
@@ -93,17 +97,21 @@ impl<'g> Regime<'g> {
 
 impl<'g> Scene<'g> {
     pub(crate) fn new(graph: &'g FlowGraph, law: Law<'g>) -> Scene<'g> {
-        let (mut regimes, mut others, mut lapsed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut regimes, mut lapsed) = (Vec::new(), Vec::new());
         let day = law.day();
-        for (index, pack) in law.regimes().packs().iter().enumerate() {
+        let packs = law.regimes().packs();
+        let asks_plainly =
+            (0..packs.len()).any(|index| packs[index].id == PLAIN && law.regimes().is_selected(index));
+        for (index, pack) in packs.iter().enumerate() {
             let selected = law.regimes().is_selected(index);
             match pack.on(day) {
-                Some(revision) if selected => regimes.push(Regime::new(pack, revision, law)),
-                Some(revision) if pack.id != "plain" => others.push(Regime::new(pack, revision, law)),
+                Some(revision) if selected || !asks_plainly => {
+                    regimes.push(Regime::new(pack, revision, law, selected));
+                }
                 None if selected => {
                     let next = pack.revisions.iter().find(|revision| revision.from > day);
                     if let Some(revision) = next.or(pack.revisions.last()) {
-                        lapsed.push(Regime::new(pack, revision, law));
+                        lapsed.push(Regime::new(pack, revision, law, true));
                     }
                 }
                 _ => {}
@@ -118,7 +126,7 @@ impl<'g> Scene<'g> {
         }
         variants.push(Variant { group: None, residence: Place::UNKNOWN });
         let parties = Parties::on(graph, day);
-        Scene { graph, law, day, regimes, others, lapsed, parties, variants }
+        Scene { graph, law, day, regimes, lapsed, parties, variants }
     }
 
     pub(crate) fn inventory(&self) -> &'g Inventory {
@@ -191,6 +199,9 @@ impl Reads {
                 reads.exporter_role |= *attr == Attr::ExporterRole;
                 reads.collected_in |= *attr == Attr::DataCollectedIn;
                 reads.origin_regime |= *attr == Attr::DataOriginRegime;
+                reads.looks_on |= matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields)
+                    || attr.name().starts_with("volume.");
+                reads.counters |= *attr == Attr::ExporterSubjectCount || attr.name().starts_with("volume.");
             }
         };
         for gate in &revision.gates {

@@ -153,21 +153,24 @@ impl Answer {
 pub(crate) struct Value {
     pub(crate) truth: Truth,
     pub(crate) missing: Vec<Missing>,
+    /// Whether it rests on an entry that is vague or buried.
     pub(crate) vague: bool,
+    /// Whether it rests on an unverified decision.
+    pub(crate) unverified: bool,
 }
 
 impl Value {
     pub(crate) fn of(truth: Truth) -> Value {
-        Value { truth, missing: Vec::new(), vague: false }
+        Value { truth, missing: Vec::new(), vague: false, unverified: false }
     }
 
     /// Of one answer.
     pub(crate) fn answer(answer: Answer, asked: impl FnOnce() -> Asked) -> Value {
         let missing = if answer.truth.is_yes() { Vec::new() } else { vec![answer.missing(asked())] };
-        Value { truth: answer.truth, missing, vague: false }
+        Value { missing, ..Value::of(answer.truth) }
     }
 
-    fn and(mut self, other: Value) -> Value {
+    pub(crate) fn and(mut self, other: Value) -> Value {
         self.truth = self.truth.and(other.truth);
         for missing in other.missing {
             if !self.missing.contains(&missing) {
@@ -175,6 +178,7 @@ impl Value {
             }
         }
         self.vague |= other.vague;
+        self.unverified |= other.unverified;
         self
     }
 
@@ -300,7 +304,7 @@ fn not(part: &Condition, reader: &impl Reader) -> Value {
         _ => None,
     };
     let missing = asked(part).map(|asked| Answer::computed(truth).missing(asked)).into_iter().collect();
-    Value { truth, missing, vague: false }
+    Value { missing, ..Value::of(truth) }
 }
 
 fn since(first: Date, start: Option<Bound>, then: &Condition, reader: &impl Reader) -> Value {

@@ -1,0 +1,292 @@
+//! Verdicts: every attached step, collection and party against the rows of every law in force.
+//!
+//! Labels that no row can tell apart on steps that no row can tell apart are judged once (see [`class`]);
+//! the outcome is shared, and findings point to outcomes.
+
+mod class;
+mod collection;
+mod duty;
+mod gate;
+mod label;
+mod localise;
+mod merge;
+mod party;
+mod rest;
+
+pub(crate) use merge::{Member, Row};
+
+use crate::fact::Site;
+use crate::lineage::{Inner, Lineage};
+use crate::regime::Missing;
+use crate::{Place, Truth};
+use std::fmt;
+use std::sync::Arc;
+
+/// What is wrong, or might be.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Verdict {
+    /// The value is no.
+    Gap,
+    /// The value is unknown.
+    Undetermined,
+    /// A hint.
+    Advice,
+}
+
+impl Verdict {
+    /// As reports write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Gap => "gap",
+            Verdict::Undetermined => "undetermined",
+            Verdict::Advice => "advice",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Which kind of rule a finding comes from; an embedder's rule has its own name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum RuleName {
+    NoOpenGate,
+    DutyUnmet,
+    CollectionDuty,
+    PartyDuty,
+    RestrictedDestination,
+    NotLocalised,
+    PremiseUnknown,
+    NoLawOnDay,
+    NoPack,
+    Note,
+    Own(&'static str),
+}
+
+impl RuleName {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            RuleName::NoOpenGate => "no-open-gate",
+            RuleName::DutyUnmet => "duty-unmet",
+            RuleName::CollectionDuty => "collection-duty",
+            RuleName::PartyDuty => "party-duty",
+            RuleName::RestrictedDestination => "restricted-destination",
+            RuleName::NotLocalised => "not-localised",
+            RuleName::PremiseUnknown => "premise-unknown",
+            RuleName::NoLawOnDay => "no-law-on-day",
+            RuleName::NoPack => "no-pack",
+            RuleName::Note => "note",
+            RuleName::Own(name) => name,
+        }
+    }
+}
+
+/// A clause of a revision, by position; the order is that of reports at one place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Clause {
+    /// The revision's `no_gate`.
+    NoGate,
+    Gate(u16),
+    /// The duty to bind the next recipient alike, where onward transfers are a matter of contract.
+    Onward,
+    Duty(u16),
+    Keep(u16),
+    /// A row that blocks a destination; cited by the row, named as `no_gate`.
+    Restricted(u16),
+    Note(u16),
+    Own(&'static str),
+}
+
+/// Words that go with an advice.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Say {
+    Nothing,
+    /// What is relied on is vague or buried.
+    Vague,
+    /// The only open gate rests on unverified text.
+    Unverified,
+    /// A text names what is only announced.
+    Announced,
+}
+
+/// A gate with its value and what it lacks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct GateView {
+    pub(crate) gate: u16,
+    pub(crate) truth: Truth,
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// One clause and verdict for a label on a step: units of several purposes and countries together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Hit {
+    pub(crate) clause: Clause,
+    pub(crate) rule: RuleName,
+    pub(crate) verdict: Verdict,
+    pub(crate) purposes: Vec<u32>,
+    pub(crate) countries: Vec<Place>,
+    pub(crate) missing: Vec<Missing>,
+    /// In the order in which they would be explained.
+    pub(crate) gates: Vec<GateView>,
+    pub(crate) also: Vec<(u16, Vec<Missing>)>,
+    pub(crate) if_so: Vec<Clause>,
+    pub(crate) say: Say,
+}
+
+impl Hit {
+    pub(crate) fn new(clause: Clause, rule: RuleName, verdict: Verdict) -> Hit {
+        Hit {
+            clause,
+            rule,
+            verdict,
+            purposes: Vec::new(),
+            countries: Vec::new(),
+            missing: Vec::new(),
+            gates: Vec::new(),
+            also: Vec::new(),
+            if_so: Vec::new(),
+            say: Say::Nothing,
+        }
+    }
+}
+
+/// Why a transfer may pass.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Ground {
+    pub(crate) gate: u16,
+    pub(crate) consent: Option<u32>,
+    pub(crate) safeguard: Option<u32>,
+    pub(crate) purposes: Vec<u32>,
+    pub(crate) countries: Vec<Place>,
+}
+
+/// Everything that the rows of a law say about a label on a step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Outcome {
+    /// Whether it is a transfer, attached or perhaps so.
+    pub(crate) transfer: Truth,
+    /// Whether each of its units has an open gate.
+    pub(crate) open: bool,
+    /// Whether no duty judged there is no or unknown, advisory ones aside.
+    pub(crate) clean: bool,
+    pub(crate) hits: Vec<Hit>,
+    /// Of duties that are judged once per exporter.
+    pub(crate) pooled: Vec<Hit>,
+    /// What is unknown without a finding.
+    pub(crate) questions: Vec<(Clause, Vec<Missing>)>,
+    pub(crate) grounds: Vec<Ground>,
+}
+
+impl Outcome {
+    pub(crate) fn silent() -> Outcome {
+        Outcome {
+            transfer: Truth::No,
+            open: true,
+            clean: true,
+            hits: Vec::new(),
+            pooled: Vec::new(),
+            questions: Vec::new(),
+            grounds: Vec::new(),
+        }
+    }
+
+    /// Adds a unit to the hit of its clause and verdict, in the order of units.
+    pub(crate) fn add(&mut self, hit: Hit) {
+        add_to(&mut self.hits, hit);
+    }
+
+    pub(crate) fn pool(&mut self, hit: Hit) {
+        add_to(&mut self.pooled, hit);
+    }
+
+    pub(crate) fn ask(&mut self, clause: Clause, missing: Vec<Missing>) {
+        match self.questions.iter_mut().find(|(known, _)| *known == clause) {
+            Some((_, known)) => extend(known, &missing),
+            None => self.questions.push((clause, missing)),
+        }
+    }
+}
+
+pub(crate) fn add_to(hits: &mut Vec<Hit>, hit: Hit) {
+    let known = hits
+        .iter_mut()
+        .find(|known| known.clause == hit.clause && known.verdict == hit.verdict && known.rule == hit.rule);
+    match known {
+        Some(known) => known.join(&hit),
+        None => hits.push(hit),
+    }
+}
+
+impl Hit {
+    /// Takes in another unit: its purposes and countries, and what it lacks at the gate explained here.
+    pub(crate) fn join(&mut self, other: &Hit) {
+        extend(&mut self.purposes, &other.purposes);
+        extend(&mut self.countries, &other.countries);
+        extend(&mut self.if_so, &other.if_so);
+        match self.gates.first() {
+            Some(explained) => {
+                if let Some(same) = other.gates.iter().find(|gate| gate.gate == explained.gate) {
+                    extend(&mut self.missing, &same.missing);
+                }
+            }
+            None => extend(&mut self.missing, &other.missing),
+        }
+        for (duty, missing) in &other.also {
+            match self.also.iter_mut().find(|(known, _)| known == duty) {
+                Some((_, known)) => extend(known, missing),
+                None => self.also.push((*duty, missing.clone())),
+            }
+        }
+    }
+}
+
+/// Appends what is not there yet.
+pub(crate) fn extend<T: PartialEq + Clone>(list: &mut Vec<T>, more: &[T]) {
+    for item in more {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
+}
+
+/// Everything judged, before anybody asks for text.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    /// Findings in order: regime, then collections, flows, parties, homes, then clause and verdict.
+    pub(crate) rows: Vec<Row>,
+    pub(crate) outcomes: Vec<Outcome>,
+    /// Which outcome each label has at each step that is attached.
+    pub(crate) steps: Vec<StepOutcome>,
+}
+
+/// The outcome of a label on a step under a law.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct StepOutcome {
+    pub(crate) regime: u32,
+    pub(crate) site: Site,
+    pub(crate) member: Member,
+}
+
+/// Transfers: a lineage with its steps ready to be judged.
+#[derive(Clone, Debug)]
+pub struct Transfers<'g> {
+    pub(crate) inner: Arc<Inner<'g>>,
+    pub(crate) live: Arc<class::Live>,
+}
+
+impl<'g> Transfers<'g> {
+    /// The steps of a lineage. Linear in its live edges.
+    #[must_use]
+    pub fn of(lineage: &Lineage<'g>) -> Transfers<'g> {
+        let live = class::Live::of(&lineage.inner);
+        Transfers { inner: Arc::clone(&lineage.inner), live: Arc::new(live) }
+    }
+
+    pub(crate) fn judge(&self) -> Judgement {
+        merge::judge(self)
+    }
+}

@@ -1,0 +1,120 @@
+//! Duties of parties: once for each that collects or exports attached data.
+
+use super::gate::binds;
+use super::label::Step;
+use super::{Clause, Hit, Outcome, RuleName, Verdict, duty, extend};
+use crate::fact::{Safeguards, Setting, Site, Unit, texts_for};
+use crate::lineage::Inner;
+use crate::regime::On;
+use crate::scene::Variant;
+use crate::{Place, Truth};
+
+/// What a party does with attached data under a law.
+#[derive(Clone, Debug)]
+pub(crate) struct Reach {
+    pub(crate) attached: Truth,
+    /// Whether it collects, or exports what it did not get by somebody else's transfer.
+    pub(crate) first_hand: bool,
+    /// Groups whose data it collects or exports, ascending.
+    pub(crate) groups: Vec<u32>,
+    /// A residence for which it is attached as surely as it gets.
+    pub(crate) residence: Place,
+}
+
+impl Default for Reach {
+    fn default() -> Reach {
+        Reach { attached: Truth::No, first_hand: false, groups: Vec::new(), residence: Place::UNKNOWN }
+    }
+}
+
+impl Reach {
+    pub(crate) fn add(&mut self, attached: Truth, first_hand: bool, variant: Variant) {
+        if attached > self.attached {
+            self.attached = attached;
+            self.residence = variant.residence;
+        }
+        self.first_hand |= first_hand;
+        if let Some(group) = variant.group
+            && let Err(place) = self.groups.binary_search(&group)
+        {
+            self.groups.insert(place, group);
+        }
+    }
+}
+
+/// What the rows of a law say about a party.
+pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach) -> Outcome {
+    let mut outcome = Outcome::silent();
+    let role = inner.scene.inventory().parties[party as usize].role;
+    let mut setting = Setting {
+        inner,
+        index: regime,
+        site: Site::Party(party),
+        exporter: party,
+        receiver: party,
+        start: None,
+        end: None,
+        variant: Variant { group: None, residence: reach.residence },
+        field: None,
+        attached: reach.attached,
+        onward: false,
+        processor: crate::step::is_processor(role),
+        sources: Vec::new(),
+        texts: Vec::new(),
+        safeguards: Safeguards::default(),
+        reached: &reach.groups,
+    };
+    setting.texts = texts_for(&setting);
+    let step = Step {
+        on: &setting,
+        new: &[],
+        exists: Truth::Yes,
+        purposes: &[],
+        between_parties: false,
+        processing: false,
+        here: Place::UNKNOWN,
+    };
+    let unit = Unit {
+        on: &setting,
+        purpose: None,
+        country: Place::UNKNOWN,
+        transfer: Truth::No,
+        consent: None,
+        safeguard: None,
+        gate: None,
+    };
+    let mut premise: Option<Hit> = None;
+    for (index, duty) in setting.regime().revision.duties.iter().enumerate() {
+        if duty.on != On::Party
+            || !(reach.first_hand || duty.onward)
+            || !binds(duty.from, duty.until, inner.scene.day)
+        {
+            continue;
+        }
+        let value = duty::value(&unit, duty, &[], &[]);
+        let mut question = |_: &[Place], if_so: Option<Clause>| {
+            let hit = premise.get_or_insert_with(|| {
+                let mut hit = Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
+                hit.missing = step.reasons();
+                hit
+            });
+            extend(&mut hit.if_so, &if_so.into_iter().collect::<Vec<_>>());
+        };
+        step.settle(
+            reach.attached,
+            Clause::Duty(index as u16),
+            RuleName::PartyDuty,
+            duty.advisory,
+            value,
+            false,
+            &mut outcome,
+            &mut question,
+            &|hit, _| hit,
+            &[],
+        );
+    }
+    if let Some(hit) = premise {
+        outcome.add(hit);
+    }
+    outcome
+}
