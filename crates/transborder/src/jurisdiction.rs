@@ -117,4 +117,5 @@ impl fmt::Display for NotAPlace {
 
 impl std::error::Error for NotAPlace {}
 
+mod meant;
 mod names;
