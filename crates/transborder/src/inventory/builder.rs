@@ -181,8 +181,8 @@ pub(super) enum Claim {
     Nameless,
 }
 
-/// The key under which a file lists records of this kind.
-pub(super) fn plural(kind: Kind) -> &'static str {
+/// How messages call several records of this kind.
+fn plural(kind: Kind) -> &'static str {
     match kind {
         Kind::Inventory => "inventories",
         Kind::Party => "parties",

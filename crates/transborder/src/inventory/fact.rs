@@ -6,8 +6,8 @@ use super::{FactSet, Kind, Statement};
 use crate::date::{Bound, Period};
 use crate::diagnostic::Fault;
 use crate::record::FactSaid;
-use crate::vocabulary::Fact;
-use std::collections::HashMap;
+use crate::vocabulary::{CLAUSE_SETS, FACTS, Fact, SCHEMES};
+use indexmap::IndexMap;
 
 impl InventoryBuilder {
     /// The statements under the key `facts` of a record of this kind.
@@ -20,15 +20,17 @@ impl InventoryBuilder {
         for one in said {
             let under = at.key(one.name);
             let at = one.index.map_or(under, |index| under.index(index));
-            let Some(fact) = self.known_fact(one.name, &under) else {
-                // Its other faults are worth a line all the same.
-                self.statement(fact_of_nothing(), one, &at);
-                continue;
-            };
+            let fact = Fact::of(one.name);
+            // The name stands once before all statements of a list.
             if one.index.is_none_or(|index| index == 0) {
-                self.right_place(&fact, bearer, &under);
+                match &fact {
+                    Some(fact) => self.right_place(fact, bearer, &under),
+                    None => self.unknown_fact(one.name, &under),
+                }
             }
-            statements.push(self.statement(fact, one, &at));
+            let known = fact.is_some();
+            let statement = self.statement(fact.unwrap_or_else(fact_of_nothing), one, &at);
+            statements.extend(known.then_some(statement));
         }
         self.one_answer(&statements, &at);
         FactSet(statements.into())
@@ -49,33 +51,28 @@ impl InventoryBuilder {
         FactSet(statements.into())
     }
 
-    fn known_fact(&mut self, name: &str, at: &At<'_>) -> Option<Fact> {
-        let fact = Fact::of(name);
-        if fact.is_none() && self.log.filled_in(name, at) {
-            let mut fault = Fault::new("unknown-fact", format!("no fact is named `{name}`")).at(at.spot());
-            fault.help = match name {
-                _ if name.starts_with("lists") => Some(
-                    "what texts list is read from `notices` and `consents`, it cannot be stated".to_owned(),
-                ),
-                "recipient.certified" => Some("name the scheme: `recipient.certified:EU-US-DPF`".to_owned()),
-                "contract.scc" => Some("name the set of clauses: `contract.scc:EU-2021-914`".to_owned()),
-                _ => Fact::near(name).map(|near| format!("did you mean `{near}`?")),
-            };
-            self.log.faults.push(fault);
+    fn unknown_fact(&mut self, name: &str, at: &At<'_>) {
+        if !self.log.filled_in(name, at) {
+            return;
         }
-        match &fact {
-            Some(Fact::Certified(scheme)) => {
-                self.known_to_law("certification scheme", scheme, crate::vocabulary::SCHEMES, at);
+        let mut fault = Fault::new("unknown-fact", format!("no fact is named `{name}`")).at(at.spot());
+        fault.help = match name {
+            _ if name.starts_with("lists") => {
+                Some("what texts list is read from `notices` and `consents`, it cannot be stated".to_owned())
             }
-            Some(Fact::ModelClauses(set)) => {
-                self.known_to_law("set of model clauses", set, crate::vocabulary::CLAUSE_SETS, at);
-            }
-            _ => {}
-        }
-        fact
+            "recipient.certified" => Some("name the scheme: `recipient.certified:EU-US-DPF`".to_owned()),
+            "contract.scc" => Some("name the set of clauses: `contract.scc:EU-2021-914`".to_owned()),
+            _ => self.log.near(name, FACTS.iter().map(|(known, _)| *known)),
+        };
+        self.log.faults.push(fault);
     }
 
     fn right_place(&mut self, fact: &Fact, bearer: Kind, at: &At<'_>) {
+        match fact {
+            Fact::Certified(scheme) => self.known_to_law("certification scheme", scheme, SCHEMES, at),
+            Fact::ModelClauses(set) => self.known_to_law("set of model clauses", set, CLAUSE_SETS, at),
+            Fact::Known(_) => {}
+        }
         if fact.family() == "dest" {
             let message =
                 format!("`{fact}` is computed from the law and the destination, it cannot be stated");
@@ -112,16 +109,12 @@ impl InventoryBuilder {
         if statements.len() < 2 {
             return;
         }
-        let mut by_fact: HashMap<&Fact, Vec<&Statement>> = HashMap::new();
+        let mut by_fact: IndexMap<&Fact, Vec<&Statement>> = IndexMap::new();
         for statement in statements {
             by_fact.entry(&statement.fact).or_default().push(statement);
         }
         let origin = at.spot().origin;
-        let mut clashes: Vec<(&Statement, &Statement)> =
-            by_fact.values().flat_map(|same| clash(same)).collect();
-        // The table's order is nobody's.
-        clashes.sort_by_key(|(_, later)| statements.iter().position(|one| std::ptr::eq(one, *later)));
-        for (earlier, later) in clashes {
+        for (earlier, later) in by_fact.values().filter_map(|same| clash(same)) {
             let name = at.last_key();
             let what = if name == "counts" { name.to_owned() } else { later.fact.to_string() };
             let spot = |statement: &Statement| At::Way(origin, &statement.way).spot();

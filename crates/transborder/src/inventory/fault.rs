@@ -76,12 +76,20 @@ pub(super) struct Log {
     /// How many names may still be compared with unknown ones.
     comparisons: usize,
     nears: HashMap<(&'static str, Box<str>), Option<String>>,
+    /// What was meant by texts that are no places.
+    meant: HashMap<Box<str>, Option<String>>,
 }
 
 impl Default for Log {
     fn default() -> Log {
         // A file of nothing but unknown names must not cost their number times the number of records.
-        Log { faults: Vec::new(), warnings: Vec::new(), comparisons: 20_000_000, nears: HashMap::new() }
+        Log {
+            faults: Vec::new(),
+            warnings: Vec::new(),
+            comparisons: 10_000_000,
+            nears: HashMap::new(),
+            meant: HashMap::new(),
+        }
     }
 }
 
@@ -139,6 +147,19 @@ impl Log {
         let near = self.near(name, all.into_iter().filter(|known| !known.starts_with('\0')));
         self.nears.insert(key, near.clone());
         near
+    }
+
+    /// What was meant by a text that is no place; for the first thousands of such texts.
+    pub(super) fn meant_place(&mut self, text: &str) -> Option<String> {
+        if let Some(help) = self.meant.get(text) {
+            return help.clone();
+        }
+        if self.meant.len() >= 10_000 {
+            return None;
+        }
+        let help = crate::Place::meant(text);
+        self.meant.insert(text.into(), help.clone());
+        help
     }
 
     /// The warnings, or every fault, both in input order.

@@ -18,7 +18,7 @@ pub(super) trait Row: Sized {
 
 /// `key: field` for each key; facts are compared without the way on which they were found.
 macro_rules! row {
-    ($data:ident, $kind:ident, $names:ident, $rows:ident, { $($key:literal: $field:ident),+ }, [$($facts:ident)?]) => {
+    ($data:ident, $kind:ident, $names:ident, $rows:ident, { $($key:literal: $($field:ident).+),+ }, [$($facts:ident)?]) => {
         impl Row for $data {
             const KIND: Kind = Kind::$kind;
             fn origin(&self) -> Origin { self.origin }
@@ -26,7 +26,7 @@ macro_rules! row {
                 (&mut inventory.$names, &mut inventory.$rows)
             }
             fn difference(&self, other: &Self) -> Option<&'static str> {
-                $(if self.$field != other.$field { return Some($key); })+
+                $(if self.$($field).+ != other.$($field).+ { return Some($key); })+
                 $(if !self.$facts.says_what(&other.$facts) { return Some("facts"); })?
                 None
             }
@@ -51,22 +51,24 @@ row!(SystemData, System, system_names, systems, {
 }, [facts]);
 row!(CollectionData, Collection, collection_names, collections, {
     "subjects": groups, "at": at, "fields": fields, "purposes": purposes, "controllers": controllers,
-    "source": source, "notices": notices, "basis": basis, "from_date": period, "note": note
+    "source": source, "notices": notices, "basis": basis, "from_date": period.from, "until_date": period.until,
+    "note": note
 }, [facts]);
 row!(DerivationData, Derivation, derivation_names, derivations, {
     "at": at, "from": from, "to": to, "how": how, "drops": drops, "evidence": evidence, "note": note
 }, []);
 row!(NoticeData, Notice, notice_names, notices, {
-    "by": by, "channel": channels, "to": to, "languages": languages, "from_date": period, "states": states,
+    "by": by, "channel": channels, "to": to, "languages": languages, "from_date": period.from,
+    "until_date": period.until, "states": states,
     "entries": entries, "note": note
 }, []);
 row!(ConsentData, Consent, consent_names, consents, {
     "subjects": groups, "notice": notice, "fields": fields, "recipients": recipients, "purposes": purposes,
-    "from_date": period, "note": note
+    "from_date": period.from, "withdrawn": period.until, "note": note
 }, [facts]);
 row!(SafeguardData, Safeguard, safeguard_names, safeguards, {
-    "kind": kind, "set": set, "parties": parties, "flows": flows, "clauses": clauses, "from_date": period,
-    "note": note
+    "kind": kind, "set": set, "parties": parties, "flows": flows, "clauses": clauses,
+    "from_date": period.from, "until_date": period.until, "note": note
 }, [facts]);
 
 impl FactSet {

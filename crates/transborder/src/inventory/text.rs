@@ -111,6 +111,7 @@ impl InventoryBuilder {
             note: said.note.map(Box::from),
             origin,
         };
+        self.contradicted_by_consent(&row, at);
         self.file(claim, said.id, row);
     }
 

@@ -42,16 +42,14 @@ impl Log {
     }
 
     pub(super) fn place(&mut self, text: &str, at: &At<'_>) -> Place {
-        Place::parse(text).unwrap_or_else(|error| {
-            if self.filled_in(text, at) {
-                let mut fault =
-                    Fault::new("unknown-place", format!("`{text}` is no code of a country or part of one"))
-                        .at(at.spot());
-                fault.help = error.help;
-                self.faults.push(fault);
-            }
-            Place::UNKNOWN
-        })
+        let place = Place::of(text);
+        if place.is_none() && self.filled_in(text, at) {
+            let message = format!("`{text}` is no code of a country or part of one");
+            let mut fault = Fault::new("unknown-place", message).at(at.spot());
+            fault.help = self.meant_place(text);
+            self.faults.push(fault);
+        }
+        place.unwrap_or(Place::UNKNOWN)
     }
 
     pub(super) fn places(&mut self, texts: &[&str], at: &At<'_>) -> Box<[Place]> {
