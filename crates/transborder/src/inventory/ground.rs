@@ -12,7 +12,7 @@ use crate::record::{PartyRole, Role};
 /// A record without a first day.
 const SINCE_EVER: &str = "in force since ever";
 /// A party as an end, where it operates one described system.
-const ITS_SYSTEM: &str = "the party at the end means the one system that it operates";
+pub(super) const ITS_SYSTEM: &str = "the party at the end means the one system that it operates";
 
 /// The systems that a party stands for when a movement names it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -15,7 +15,6 @@ impl InventoryBuilder {
         let claim = self.claim(Kind::Collection, said.id, at);
         self.log.some(&said.subjects, &at.key("subjects"));
         self.log.some(&said.fields, &at.key("fields"));
-        self.no_star(&said.fields, &at.key("fields"));
         let row = CollectionData {
             groups: self.groups.mentions(&said.subjects),
             at: self.ends.mention(said.at),
@@ -31,18 +30,6 @@ impl InventoryBuilder {
             origin,
         };
         self.file(claim, said.id, row);
-    }
-
-    /// `*` means something on a flow only.
-    pub(super) fn no_star(&mut self, fields: &[&str], at: &At<'_>) {
-        if let Some(index) = fields.iter().position(|field| *field == "*") {
-            self.log.fault_with(
-                &at.index(index),
-                "mixed-fields",
-                "`*` stands for every field held at the start of a flow, and only there",
-                "name the fields",
-            );
-        }
     }
 
     pub(super) fn purposes(&mut self, ids: &[&str], at: &At<'_>) -> Box<[u32]> {
@@ -70,7 +57,6 @@ impl InventoryBuilder {
         let at = &At::Record(origin);
         let claim = self.claim(Kind::Derivation, said.id, at);
         self.log.some(&said.from, &at.key("from"));
-        self.no_star(&said.from, &at.key("from"));
         if said.how.is_none() {
             self.log.fault(&at.key("how"), "missing-value", "`how` is missing");
         }
@@ -122,14 +108,6 @@ impl InventoryBuilder {
             return true;
         }
         self.log.some(&said.fields, at);
-        if let Some(index) = said.fields.iter().position(|field| *field == "*") {
-            self.log.fault_with(
-                &at.index(index),
-                "mixed-fields",
-                "`*` stands beside names of fields",
-                "`[\"*\"]` alone is everything held at the start",
-            );
-        }
         for field in &said.fields {
             let mention = self.fields.mention(field);
             self.inventory.carried.push(mention);

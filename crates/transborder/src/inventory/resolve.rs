@@ -108,6 +108,11 @@ impl InventoryBuilder {
         if !self.log.filled_in(id, at) {
             return;
         }
+        if what == Named::Field && id == "*" {
+            let message = "`*` is everything held at the start of a flow, and stands alone in its `fields`";
+            self.log.fault_with(at, "mixed-fields", message, "name the fields");
+            return;
+        }
         let known = &self.inventory;
         let (log, name) = (&mut self.log, what.what());
         let help = match what {

@@ -40,7 +40,6 @@ impl InventoryBuilder {
     }
 
     fn entry(&mut self, said: &Entry<'_>, at: &At<'_>) -> EntryData {
-        self.no_star(&said.fields, &at.key("fields"));
         EntryData {
             fields: stated(self.fields.mentions(&said.fields)),
             recipients: stated(self.recipients(&said.recipients, &at.key("recipients"))),
@@ -99,7 +98,6 @@ impl InventoryBuilder {
         let at = &At::Record(origin);
         let claim = self.claim(Kind::Consent, said.id, at);
         self.log.some(&said.subjects, &at.key("subjects"));
-        self.no_star(&said.fields, &at.key("fields"));
         let row = ConsentData {
             groups: self.groups.mentions(&said.subjects),
             notice: said.notice.map(|id| self.notices.mention(id)),
