@@ -3,6 +3,20 @@
 //! Positions (`u32`) are private; people and other crates see views and ids.
 
 mod builder;
+mod contradict;
+mod fact;
+mod fault;
+mod ground;
+mod header;
+mod movement;
+mod people;
+mod register;
+mod resolve;
+mod same;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
 
 pub use builder::InventoryBuilder;
 

@@ -23,6 +23,16 @@ impl Place {
         names::parse(text)
     }
 
+    /// [`Place::parse`] for readers that look for what was meant themselves: it costs more than the rest.
+    pub(crate) fn of(text: &str) -> Option<Place> {
+        names::exact(text)
+    }
+
+    /// What was probably meant by a text that is no code, ready to be said as help.
+    pub(crate) fn meant(text: &str) -> Option<String> {
+        meant::help(text)
+    }
+
     /// Whether nobody knows it.
     #[must_use]
     pub fn is_unknown(self) -> bool {
@@ -117,4 +127,5 @@ impl fmt::Display for NotAPlace {
 
 impl std::error::Error for NotAPlace {}
 
+mod meant;
 mod names;
