@@ -1,1 +1,3 @@
-//! Stub.
+//! Inventories and packs in, reports out.
+
+mod span;
