@@ -92,6 +92,12 @@ pub(crate) fn value_at(file: u32, text: &str, start: usize) -> Option<Node<'_>> 
     Some(Node { raw: raw.get(), base: text.as_ptr() as usize, file })
 }
 
+/// The value that begins at `start`, with everything behind it: good for the way down, which stops at what it
+/// looks for, however long the value is.
+pub(crate) fn open_at(file: u32, text: &str, start: usize) -> Option<Node<'_>> {
+    Some(Node { raw: text.get(start..)?, base: text.as_ptr() as usize, file })
+}
+
 fn error_offset(text: &str, error: &serde_json::Error) -> usize {
     let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     // Columns of serde_json count bytes from 1; an early end lies behind the last byte.
@@ -113,10 +119,13 @@ fn what_is_wrong(text: &str, error: &serde_json::Error) -> (String, Option<&'sta
     if error.is_eof() {
         return ("the text ends in the middle of a value".into(), None);
     }
+    let at = error_offset(text, error);
+    if text[at..].starts_with(['}', ']']) && text[..at].trim_end().ends_with(',') {
+        return ("not JSON: trailing comma".into(), Some("take the last comma out"));
+    }
     let full = error.to_string();
     let message = full.rfind(" at line ").map_or(full.as_str(), |end| &full[..end]);
     let help = match message {
-        "trailing comma" => Some("take the last comma out"),
         "trailing characters" => {
             Some("a file holds one value; with one record per line its name ends in `.ndjson`")
         }
