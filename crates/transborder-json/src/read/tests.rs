@@ -343,8 +343,8 @@ fn a_key_written_twice_is_a_fault_and_the_first_counts() {
     assert_eq!(
         faults,
         [
-            "2:44 the key `fields` is written twice; keep one of them",
-            "3:36 the key `exporter.audit` is written twice; keep one of them",
+            "2:42 the key `fields` is written twice; keep one of them",
+            "3:35 the key `exporter.audit` is written twice; keep one of them",
             "2:13 the key `id` is written twice; keep one of them",
         ]
     );
