@@ -194,11 +194,10 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
         let escaped = Escaped::of(node);
         let before = self.log.tainted.len();
         let record = read(&mut Desk::new(&escaped, self.log, lines), node);
-        // Without its id a record cannot be told from others; with it, whatever is missing, others find it.
-        let nameless = self.log.tainted[before..].iter().any(|(_, key)| *key == "id");
-        match record {
-            Some(record) if !nameless => (self.push)(record, node.origin()),
-            _ => self.log.lost = true,
+        // Others cannot find a record without its id; whatever else it lacks, they can.
+        self.log.lost |= record.is_none() || self.log.tainted[before..].iter().any(|(_, key)| *key == "id");
+        if let Some(record) = record {
+            (self.push)(record, node.origin());
         }
     }
 

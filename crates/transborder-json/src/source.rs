@@ -18,7 +18,6 @@ struct Mark {
     line: usize,
     /// Characters between the last line break and here.
     column: usize,
-    line_start: usize,
 }
 
 const STRIDE: usize = 1 << 16;
@@ -49,7 +48,7 @@ impl<'a> Sources<'a> {
     #[must_use]
     pub fn place(&self, spot: &Spot) -> Option<Place<'a>> {
         let (file, marks) = self.files.get(spot.origin.file as usize)?;
-        let start = usize::try_from(self.exact(spot, false).start).ok()?.min(file.text.len());
+        let start = usize::try_from(self.exact(spot).start).ok()?.min(file.text.len());
         let mark = marks.get_or_init(|| marks_of(file.text))[start / STRIDE];
         let from = start - start % STRIDE;
         let before = &file.text[from..start];
@@ -68,31 +67,19 @@ impl<'a> Sources<'a> {
         self.files.get(origin.file as usize).map_or(&[], |(file, _)| file.text)
     }
 
-    /// First byte of the line on which the byte `at` lies.
-    pub(crate) fn line_start(&self, file: u32, at: usize) -> usize {
-        let Some((file, marks)) = self.files.get(file as usize) else { return 0 };
-        let at = at.min(file.text.len());
-        let from = at - at % STRIDE;
-        match file.text[from..at].iter().rposition(|b| *b == b'\n') {
-            Some(last) => from + last + 1,
-            None => marks.get_or_init(|| marks_of(file.text))[at / STRIDE].line_start,
-        }
-    }
-
     /// Makes a fault point straight at its value, without a way.
     pub(crate) fn pin(&self, fault: &mut Fault) {
-        let unknown = fault.kind.starts_with("unknown-");
         if let Some(spot) = &mut fault.at {
-            *spot = Spot::record(self.exact(spot, unknown));
+            *spot = Spot::record(self.exact(spot));
         }
         for (spot, _) in &mut fault.also {
-            *spot = Spot::record(self.exact(spot, unknown));
+            *spot = Spot::record(self.exact(spot));
         }
     }
 
-    /// The value that a spot means, or the last one on the way to it that is written. With `names`, the key
-    /// instead of the value where the way ends at one that is a name itself.
-    fn exact(&self, spot: &Spot, names: bool) -> Origin {
+    /// The value that a spot means, or the last one on the way to it that is written. Where the way ends at
+    /// a key that is a name itself (of a fact, say), the key.
+    fn exact(&self, spot: &Spot) -> Origin {
         let Origin { file, start } = spot.origin;
         if spot.way.is_empty() {
             return spot.origin;
@@ -112,7 +99,7 @@ impl<'a> Sources<'a> {
                     let Some((name, value)) = entry(node, key) else { break };
                     let named = matches!(inside, "facts" | "attributes" | "basis");
                     inside = key;
-                    Some(if names && named && last { name } else { value })
+                    Some(if named && last { name } else { value })
                 }
                 Step::Index(index) => item(node, *index),
             };
@@ -149,14 +136,13 @@ fn item(node: Node<'_>, index: usize) -> Option<Node<'_>> {
 }
 
 fn marks_of(text: &[u8]) -> Vec<Mark> {
-    let mut mark = Mark { line: 0, column: 0, line_start: 0 };
+    let mut mark = Mark { line: 0, column: 0 };
     let mut marks = vec![mark];
-    for (index, block) in text.chunks(STRIDE).enumerate() {
+    for block in text.chunks(STRIDE) {
         match block.iter().rposition(|b| *b == b'\n') {
             Some(last) => {
                 mark.line += count(block, b'\n');
                 mark.column = characters(&block[last + 1..]);
-                mark.line_start = index * STRIDE + last + 1;
             }
             None => mark.column += characters(block),
         }

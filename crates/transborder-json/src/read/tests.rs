@@ -286,7 +286,7 @@ fn wrong_types_say_what_is_meant_and_what_is_there() {
             "3:106 an entry of `establishments` is a place, not a list",
             "4:29 what is said about `exporter.audit` is the text `yes`; \
              write true, false, or {\"value\": …, \"evidence\": …}, or a list of these",
-            "4:73 `FILL IN` stands where a value belongs; write what is true, or take the key out",
+            "4:73 `value` is left to fill in; write the value, or leave the key out where nobody knows it",
         ],
     );
     faulty_record(

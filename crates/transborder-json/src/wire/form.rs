@@ -31,8 +31,8 @@ pub(crate) fn text<'a>(desk: &mut Desk<'a, '_>, at: Node<'a>, what: &str) -> Opt
 
 /// The value still waits for somebody who knows it.
 pub(crate) fn placeholder(desk: &mut Desk<'_, '_>, at: Node<'_>) {
-    let fault = at.fault("placeholder", format!("`{PLACEHOLDER}` stands where a value belongs"));
-    desk.fault(fault.help("write what is true, or take the key out"));
+    let fault = at.fault("left-to-fill-in", format!("`{}` is left to fill in", desk.key()));
+    desk.fault(fault.help("write the value, or leave the key out where nobody knows it"));
 }
 
 macro_rules! text_forms {
