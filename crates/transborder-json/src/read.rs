@@ -83,9 +83,8 @@ fn records(files: &[File<'_>], log: &mut Log, mut push: impl FnMut(Record<'_>, O
         let number = u32::try_from(index).expect("fewer than 2^32 files");
         let text = match span::utf8(number, file.text) {
             Ok(text) => text,
-            Err(fault) => {
-                log.push(fault);
-                log.lost = true;
+            Err(faults) => {
+                log.lose(faults);
                 headers += 1;
                 continue;
             }
@@ -96,7 +95,7 @@ fn records(files: &[File<'_>], log: &mut Log, mut push: impl FnMut(Record<'_>, O
         } else {
             match span::document(number, file.text) {
                 Ok(root) => reader.document(root),
-                Err(fault) => reader.unreadable(fault),
+                Err(faults) => reader.unreadable(faults),
             }
         }
         headers += reader.headers;
@@ -139,16 +138,15 @@ struct Reader<'f, 'l, F> {
 }
 
 impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
-    fn unreadable(&mut self, fault: Fault) {
-        self.log.push(fault);
-        self.log.lost = true;
+    fn unreadable(&mut self, faults: Faults) {
+        self.log.lose(faults);
         // Whether there was a header nobody can say.
         self.headers += 1;
     }
 
     fn document(&mut self, root: Node<'f>) {
         if let Some(fault) = not_an_inventory(root) {
-            self.unreadable(fault);
+            self.unreadable(fault.into());
             return;
         }
         self.top(root, false);
@@ -192,8 +190,19 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
         read: for<'a> fn(&mut Desk<'a, '_>, Node<'a>) -> Option<Record<'a>>,
     ) {
         let escaped = Escaped::of(node);
-        let before = self.log.tainted.len();
-        let record = read(&mut Desk::new(&escaped, self.log, lines), node);
+        let (before, faults) = (self.log.tainted.len(), self.log.faults.len());
+        let mut desk = Desk::new(&escaped, self.log, lines);
+        let record = read(&mut desk, node);
+        if lines
+            && !desk.complete
+            && let Err(broken) = span::value(self.file, self.text.as_ptr() as usize, node.raw())
+        {
+            // What was found before the line broke off says nothing.
+            self.log.faults.truncate(faults);
+            self.log.tainted.truncate(before);
+            self.log.lose(broken);
+            return;
+        }
         // Others cannot find a record without its id; whatever else it lacks, they can.
         self.log.lost |= record.is_none() || self.log.tainted[before..].iter().any(|(_, key)| *key == "id");
         if let Some(record) = record {
@@ -211,16 +220,12 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
             if line.bytes().all(|b| b.is_ascii_whitespace()) {
                 continue;
             }
-            match span::value(self.file, base, line) {
-                Ok(node) => self.line(node),
-                Err(fault) => {
-                    self.log.push(fault);
-                    self.log.lost = true;
-                }
-            }
+            self.line(span::line(self.file, base, line));
         }
     }
 
+    /// A record on a line of its own. That it is JSON to its end shows when it is read, which saves one look
+    /// at every byte.
     fn line(&mut self, node: Node<'f>) {
         let mut word = None;
         node.each_entry(|entry| {
@@ -229,22 +234,28 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
             }
             word.is_none()
         });
+        let known =
+            word.and_then(Node::plain_text).and_then(|word| KINDS.iter().find(|kind| kind.word == word));
+        if let Some(kind) = known {
+            return self.record(kind, node, true);
+        }
+        let node = match span::value(self.file, self.text.as_ptr() as usize, node.raw()) {
+            Ok(node) => node,
+            Err(faults) => return self.log.lose(faults),
+        };
         let words = || ["inventory", "purpose"].into_iter().chain(KINDS.iter().map(|kind| kind.word));
         let fault = match word.map(|node| (node, node.plain_text())) {
             Some((_, Some("inventory"))) => return self.top(node, true),
             Some((_, Some("purpose"))) => return self.push(node, true, purpose),
-            Some((at, Some(word))) => match KINDS.iter().find(|kind| kind.word == word) {
-                Some(kind) => return self.record(kind, node, true),
-                None => {
-                    let message = format!("no kind of record is called `{}`", shortened(word));
-                    let fault = at.fault("unknown-word", message);
-                    let plural = KINDS.iter().find(|kind| kind.list == word).map(|kind| kind.word);
-                    match plural.or_else(|| near_name(word, words())) {
-                        Some(near) => fault.help(format!("did you mean `{near}`?")),
-                        None => fault.help(format!("there are {}", quoted(words()))),
-                    }
+            Some((at, Some(word))) => {
+                let fault =
+                    at.fault("unknown-word", format!("no kind of record is called `{}`", shortened(word)));
+                let plural = KINDS.iter().find(|kind| kind.list == word).map(|kind| kind.word);
+                match plural.or_else(|| near_name(word, words())) {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    None => fault.help(format!("there are {}", quoted(words()))),
                 }
-            },
+            }
             Some((at, None)) => {
                 at.fault("wrong-type", format!("`record` is a kind of record, not {}", at.describe()))
             }
@@ -253,8 +264,7 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
                 .help(format!("give it the key `record` with one of {}", quoted(words()))),
             None => node.fault("wrong-type", format!("a line holds a record, not {}", node.describe())),
         };
-        self.log.push(fault);
-        self.log.lost = true;
+        self.log.lose(fault.into());
     }
 }
 

@@ -19,7 +19,7 @@ use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use transborder::{Fault, Origin, Spot};
+use transborder::{Fault, Faults, Origin, Spot};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,26 +50,26 @@ pub(crate) struct Entry<'a> {
 }
 
 /// The text of a file as UTF-8, without a byte order mark; `base` is the address that offsets count from.
-pub(crate) fn utf8(file: u32, bytes: &[u8]) -> Result<&str, Fault> {
+pub(crate) fn utf8(file: u32, bytes: &[u8]) -> Result<&str, Faults> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text),
         Err(error) => {
             let at = Spot::record(Origin { file, start: error.valid_up_to() as u64 });
             let fault = Fault::new("not-utf-8", "the text is not UTF-8").at(at);
             let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-            Err(if wide { fault.help("it looks like UTF-16: save it as UTF-8") } else { fault })
+            Err(if wide { fault.help("it looks like UTF-16: save it as UTF-8") } else { fault }.into())
         }
     }
 }
 
 /// The one value that a file holds.
-pub(crate) fn document(file: u32, bytes: &[u8]) -> Result<Node<'_>, Fault> {
+pub(crate) fn document(file: u32, bytes: &[u8]) -> Result<Node<'_>, Faults> {
     let text = utf8(file, bytes)?;
     value(file, text.as_ptr() as usize, text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// The one value that `text` holds, which is a part of a file whose text lies at `base`.
-pub(crate) fn value(file: u32, base: usize, text: &str) -> Result<Node<'_>, Fault> {
+pub(crate) fn value(file: u32, base: usize, text: &str) -> Result<Node<'_>, Faults> {
     match serde_json::from_str::<&RawValue>(text) {
         Ok(raw) => Ok(Node { raw: raw.get(), base, file }),
         Err(error) => {
@@ -77,8 +77,8 @@ pub(crate) fn value(file: u32, base: usize, text: &str) -> Result<Node<'_>, Faul
             let (message, help) = what_is_wrong(text, &error);
             let fault = Fault::new("not-json", message).at(Spot::record(Origin { file, start }));
             Err(match help {
-                Some(help) => fault.help(help),
-                None => fault,
+                Some(help) => fault.help(help).into(),
+                None => fault.into(),
             })
         }
     }
@@ -90,6 +90,11 @@ pub(crate) fn value_at(file: u32, text: &str, start: usize) -> Option<Node<'_>> 
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
     let raw = values.next()?.ok()?;
     Some(Node { raw: raw.get(), base: text.as_ptr() as usize, file })
+}
+
+/// A line, unchecked: [`Node::each_entry`] says whether it is an object, and nothing else stands on it.
+pub(crate) fn line(file: u32, base: usize, line: &str) -> Node<'_> {
+    Node { raw: line.trim_ascii(), base, file }
 }
 
 /// The value that begins at `start`, with everything behind it: good for the way down, which stops at what it
@@ -214,12 +219,39 @@ impl<'a> Node<'a> {
         ((0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0).then_some(number as u64)
     }
 
-    /// Calls `each` for every entry of an object, in written order; stops when it returns false.
-    pub(crate) fn each_entry(self, each: impl FnMut(Entry<'a>) -> bool) {
-        if self.kind() == Shape::Object {
-            // What it might complain about was found when the node was cut out, or is a stop.
-            let _ = serde_json::Deserializer::from_str(self.raw).deserialize_map(Entries { each, of: self });
+    /// Calls `each` for every entry of an object, in written order; stops when it returns false. Whether the
+    /// object was read to its end and nothing stands behind it.
+    pub(crate) fn each_entry(self, each: impl FnMut(Entry<'a>) -> bool) -> bool {
+        if self.kind() != Shape::Object {
+            return false;
         }
+        let mut text = serde_json::Deserializer::from_str(self.raw);
+        text.deserialize_map(Entries { each, of: self }).is_ok() && text.end().is_ok()
+    }
+
+    /// The entries of a list of texts, if it is one and none of them holds an escape. One look at each byte.
+    pub(crate) fn plain_texts(self) -> Option<Vec<&'a str>> {
+        let bytes = self.raw.as_bytes();
+        let mut texts = Vec::new();
+        let mut start = 0;
+        let mut inside = false;
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'\\' => return None,
+                b'"' if inside => {
+                    texts.push(&self.raw[start..at]);
+                    inside = false;
+                }
+                b'"' => (start, inside) = (at + 1, true),
+                _ if inside => {}
+                b',' | b' ' | b'\n' | b'\r' | b'\t' => {}
+                // The whole value is JSON: nothing but its own brackets and commas, so a flat list of texts.
+                b'[' if at == 0 => {}
+                b']' if at + 1 == bytes.len() => {}
+                _ => return None,
+            }
+        }
+        bytes.starts_with(b"[").then_some(texts)
     }
 
     /// Calls `each` for every entry of a list; stops when it returns false.
@@ -358,15 +390,15 @@ mod tests {
         let deep = format!("{{\"x\": {}{}}}", "[".repeat(200_000), "]".repeat(200_000));
         assert_eq!(root(&deep).entries().len(), 1);
         let unclosed = "[".repeat(200_000);
-        let fault = document(0, unclosed.as_bytes()).unwrap_err();
-        assert_eq!(fault.at, Some(Spot::record(Origin { file: 0, start: 200_000 })));
+        let faults = document(0, unclosed.as_bytes()).unwrap_err().into_vec();
+        assert_eq!(faults[0].at, Some(Spot::record(Origin { file: 0, start: 200_000 })));
         let objects = format!("{}1{}", "{\"a\":".repeat(200_000), "}".repeat(200_000));
         assert_eq!(root(&objects).entries().len(), 1);
     }
 
     #[test]
     fn bad_text_is_pointed_at() {
-        let start = |bytes: &[u8]| document(3, bytes).unwrap_err().at.unwrap().origin;
+        let start = |bytes: &[u8]| document(3, bytes).unwrap_err().into_vec()[0].at.clone().unwrap().origin;
         assert_eq!(start(b"{\"a\": 1,\n \"b\" 2}"), Origin { file: 3, start: 14 });
         assert_eq!(start(b"{\"a\": \"\xff\"}"), Origin { file: 3, start: 7 });
         assert_eq!(start(b""), Origin { file: 3, start: 0 });

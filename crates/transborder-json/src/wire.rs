@@ -9,7 +9,7 @@ pub(crate) mod said;
 
 use crate::span::{Entry, Node, Shape};
 use serde_json::Value;
-use transborder::{Fault, Origin, near_name};
+use transborder::{Fault, Faults, Origin, near_name};
 
 /// After so many faults reading stops: a file that is no inventory at all would otherwise fill the memory
 /// with one fault per line.
@@ -115,6 +115,10 @@ pub(crate) trait Form: 'static {
     fn read<'a>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Option<Self::Out<'a>>;
     /// The value as JSON Schema.
     fn schema() -> Value;
+    /// All entries of a list at once, where that is quicker and none of them can be faulty.
+    fn read_list<'a>(_: Node<'a>) -> Option<Vec<Self::Out<'a>>> {
+        None
+    }
     /// Whether a lone value may stand for a list of them without being a list itself.
     fn looks_like(at: Node<'_>) -> bool {
         at.kind() != Shape::List
@@ -213,6 +217,12 @@ impl Log {
         self.faults.len() >= MOST_FAULTS
     }
 
+    /// Something could not be read at all.
+    pub(crate) fn lose(&mut self, faults: Faults) {
+        faults.into_vec().into_iter().for_each(|fault| self.push(fault));
+        self.lost = true;
+    }
+
     pub(crate) fn push(&mut self, fault: Fault) {
         if !self.is_full() {
             self.faults.push(fault);
@@ -234,11 +244,23 @@ pub(crate) struct Desk<'a, 'l> {
     depth: usize,
     /// Whether records carry the key `record`.
     lines: bool,
+    /// Whether the record is JSON to its end.
+    pub(crate) complete: bool,
 }
 
 impl<'a, 'l> Desk<'a, 'l> {
     pub(crate) fn new(escaped: &'a Escaped, log: &'l mut Log, lines: bool) -> Desk<'a, 'l> {
-        Desk { escaped, log, record: Origin::CODE, outer: "", key: "", in_list: false, depth: 0, lines }
+        Desk {
+            escaped,
+            log,
+            record: Origin::CODE,
+            outer: "",
+            key: "",
+            in_list: false,
+            depth: 0,
+            lines,
+            complete: true,
+        }
     }
 
     /// A text; none, without a fault, for other values.
@@ -326,7 +348,7 @@ pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Op
     let mut record = T::Of::default();
     // One bit per key of the table: which were read, and which were found twice.
     let (mut seen, mut twice) = (0_u64, 0_u64);
-    at.each_entry(|Entry { key, value }| {
+    let complete = at.each_entry(|Entry { key, value }| {
         let name = desk.text(key).unwrap_or("\u{fffd}");
         match T::KEYS.iter().position(|known| known.name == name) {
             Some(index) if seen & (1 << index) == 0 => {
@@ -350,6 +372,10 @@ pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Op
         }
         !desk.log.is_full()
     });
+    if desk.depth == 0 && !complete {
+        desk.complete = false;
+        return Some(record);
+    }
     for (index, key) in T::KEYS.iter().enumerate() {
         if key.required && seen & (1 << index) == 0 {
             if desk.depth == 0 {

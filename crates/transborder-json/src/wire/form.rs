@@ -46,6 +46,9 @@ macro_rules! text_forms {
             fn read<'a>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Option<&'a str> {
                 text(desk, at, $one)
             }
+            fn read_list<'a>(at: Node<'a>) -> Option<Vec<&'a str>> {
+                at.plain_texts().filter(|texts| !texts.is_empty() && !texts.contains(&PLACEHOLDER))
+            }
             fn schema() -> Value {
                 json!($schema)
             }
@@ -271,6 +274,9 @@ impl<F: Form, const EMPTY: bool> Form for List<F, EMPTY> {
 }
 
 fn entries<'a, F: Form>(desk: &mut Desk<'a, '_>, at: Node<'a>, empty: bool) -> Vec<F::Out<'a>> {
+    if let Some(entries) = F::read_list(at) {
+        return entries;
+    }
     let mut entries = Vec::new();
     let mut any = false;
     desk.each(at, |desk, item| {
