@@ -1,1 +1,12 @@
-//! Stub.
+//! Inventories and packs in, reports out.
+
+mod diagnostic;
+mod read;
+pub mod schema;
+mod source;
+mod span;
+mod wire;
+
+pub use diagnostic::{Line, Part, Rendered, visible};
+pub use read::{File, read};
+pub use source::{Place, Sources};
