@@ -4,4 +4,5 @@
 
 pub mod case;
 pub mod edit;
+pub mod generate;
 pub mod reference;
