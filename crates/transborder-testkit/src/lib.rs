@@ -1,1 +1,8 @@
-//! Stub.
+//! Test support of `transborder`: the reference model, the case runner and random landscapes.
+//!
+//! Nothing here is published, and the reference model shares nothing with the engine that it is held against.
+
+pub mod case;
+pub mod edit;
+pub mod generate;
+pub mod reference;

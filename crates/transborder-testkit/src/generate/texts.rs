@@ -1,0 +1,256 @@
+//! What people are told and asked, and what the parties agree between them.
+
+use serde_json::{Map, Value, json};
+
+use super::{Made, PLACES, Random, facts, insert, one_or_list, period};
+
+/// Items that an entry or a whole text may state.
+const STATES: &[&str] = &[
+    "timing",
+    "method",
+    "retention",
+    "refusal_method",
+    "refusal_procedure",
+    "refusal_effect",
+    "recipient_contact",
+    "legal_ground",
+    "transfer_fact",
+    "adequacy_status",
+    "safeguard_reference",
+    "copy_means",
+    "remote_access",
+    "processor_task",
+    "risk_no_adequacy",
+    "agent_identity",
+    "agent_contact",
+    "compelling_interest",
+];
+
+fn record(id: &str) -> Map<String, Value> {
+    let mut record = Map::new();
+    record.insert("id".to_owned(), json!(id));
+    record
+}
+
+/// A recipient by id, as a class or part of one, or as a category.
+fn recipient(random: &mut Random, made: &Made, category: bool) -> Value {
+    if category && random.chance(12) {
+        return json!({"category": random.pick(&["hosting", "mail service"])});
+    }
+    let party = random.pick(&made.parties).clone();
+    let class = made.classes.iter().find(|(id, _)| *id == party).map(|(_, n)| *n);
+    match class {
+        Some(members) if random.chance(70) => {
+            let members = if random.chance(60) { members } else { random.between(1, members) };
+            json!({"party": party, "members": members})
+        }
+        _ if random.chance(5) => json!({"party": party, "members": 3}),
+        _ if random.chance(50) => json!({"party": party}),
+        _ => json!(party),
+    }
+}
+
+fn recipients(random: &mut Random, made: &Made, category: bool) -> Value {
+    let mut list: Vec<Value> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for _ in 0..random.between(1, 3) {
+        let one = recipient(random, made, category);
+        let name = one["party"].as_str().or(one.as_str()).unwrap_or("category").to_owned();
+        if !seen.contains(&name) {
+            seen.push(name);
+            list.push(one);
+        }
+    }
+    Value::Array(list)
+}
+
+fn states(random: &mut Random, much: bool) -> Vec<String> {
+    let percent = if much { 90 } else { 35 };
+    STATES.iter().filter(|_| random.chance(percent)).map(|s| (*s).to_owned()).collect()
+}
+
+fn entry(random: &mut Random, made: &Made) -> Value {
+    let mut entry = Map::new();
+    if random.chance(80) {
+        let fields = if random.chance(60) { made.fields.clone() } else { random.some(&made.fields, 3) };
+        entry.insert("fields".to_owned(), one_or_list(random, fields));
+    }
+    if random.chance(80) {
+        entry.insert("recipients".to_owned(), recipients(random, made, true));
+    }
+    if random.chance(80) {
+        let countries = match random.below(6) {
+            0 => vec!["worldwide".to_owned()],
+            1 | 2 => ["KR", "DE", "FR", "US", "CN", "SG", "JP", "GB", "CA", "CH", "CA-QC"]
+                .map(str::to_owned)
+                .to_vec(),
+            _ => {
+                let mut places: Vec<&str> = PLACES.to_vec();
+                places.dedup();
+                random.some(&places, 4).into_iter().map(str::to_owned).collect()
+            }
+        };
+        entry.insert("countries".to_owned(), one_or_list(random, countries));
+    }
+    if random.chance(55) {
+        let purposes = random.some(&made.purposes, 2);
+        entry.insert("purposes".to_owned(), one_or_list(random, purposes));
+    }
+    if random.chance(75) {
+        let much = random.chance(60);
+        entry.insert("states".to_owned(), json!(states(random, much)));
+    }
+    if random.chance(12) {
+        entry.insert("clarity".to_owned(), json!(random.pick(&["vague", "buried"])));
+    }
+    Value::Object(entry)
+}
+
+pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
+    let n = random.below(4);
+    made.notices = (1..=n).map(|i| format!("n{i}")).collect();
+    let mut list = Vec::new();
+    for i in 0..n {
+        let mut notice = record(&made.notices[i]);
+        notice.insert("by".to_owned(), json!(random.pick(&made.parties)));
+        let channels = ["policy", "policy", "notice", "notice", "direct", "onrequest"];
+        let mut channel = vec![(*random.pick(&channels)).to_owned()];
+        if random.chance(15) && channel[0] != "direct" {
+            channel.push("direct".to_owned());
+        }
+        notice.insert("channel".to_owned(), one_or_list(random, channel));
+        if random.chance(40) {
+            let to = random.some(&made.groups, 2);
+            notice.insert("to".to_owned(), one_or_list(random, to));
+        }
+        if random.chance(45) {
+            notice.insert("languages".to_owned(), json!(random.some(&["ko", "en", "de"], 2)));
+        }
+        if random.chance(45) {
+            period(random, &mut notice, 8);
+        }
+        if random.chance(25) {
+            notice.insert("states".to_owned(), json!(states(random, false)));
+        }
+        let entries = (0..random.between(1, 3)).map(|_| entry(random, made)).collect();
+        insert(&mut notice, "entries", entries);
+        list.push(Value::Object(notice));
+    }
+    list
+}
+
+pub(crate) fn consents(random: &mut Random, made: &Made) -> Vec<Value> {
+    let mut list = Vec::new();
+    for i in 1..=random.below(3) {
+        let mut consent = record(&format!("k{i}"));
+        let groups = random.some(&made.groups, 3);
+        consent.insert("subjects".to_owned(), one_or_list(random, groups));
+        if !made.notices.is_empty() && random.chance(65) {
+            consent.insert("notice".to_owned(), json!(random.pick(&made.notices)));
+        }
+        if random.chance(40) {
+            consent.insert("fields".to_owned(), json!(random.some(&made.fields, 4)));
+        }
+        if random.chance(40) {
+            consent.insert("recipients".to_owned(), recipients(random, made, false));
+        }
+        if random.chance(30) {
+            consent.insert("purposes".to_owned(), json!(random.some(&made.purposes, 2)));
+        }
+        if random.chance(30) {
+            let day = if random.chance(15) { "unknown" } else { *random.pick(super::DAYS) };
+            consent.insert("from_date".to_owned(), json!(day));
+        }
+        if random.chance(10) {
+            consent.insert("withdrawn".to_owned(), json!(random.pick(super::DAYS)));
+        }
+        if random.chance(80) {
+            let facts = if random.chance(60) {
+                facts::most(random, made, facts::CONSENT, 85)
+            } else {
+                facts::some(random, made, facts::CONSENT, 4, true)
+            };
+            consent.insert("facts".to_owned(), facts);
+        }
+        list.push(Value::Object(consent));
+    }
+    list
+}
+
+pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
+    let mut list = Vec::new();
+    for i in 1..=random.below(5) {
+        let mut safeguard = record(&format!("w{i}"));
+        let kinds = [
+            "contract",
+            "contract",
+            "contract",
+            "scc",
+            "scc",
+            "scc",
+            "bcr",
+            "adhoc",
+            "code",
+            "certification",
+            "public_instrument",
+            "measure",
+            "assessment",
+        ];
+        let kind = *random.pick(&kinds);
+        safeguard.insert("kind".to_owned(), json!(kind));
+        if kind == "scc" {
+            let set = *random.pick(&["EU-2021-914", "EU-2021-914", "EU-2001-2010", "SA-46-2d"]);
+            safeguard.insert("set".to_owned(), json!(set));
+        }
+        if made.flows.is_empty() || random.chance(60) {
+            let parties =
+                if random.chance(50) { made.parties.clone() } else { random.some(&made.parties, 3) };
+            safeguard.insert("parties".to_owned(), json!(parties));
+        } else {
+            safeguard.insert("flows".to_owned(), json!(random.some(&made.flows, 4)));
+        }
+        if !matches!(kind, "measure" | "assessment" | "certification") && random.chance(65) {
+            let clauses = [
+                "security",
+                "complaint_handling",
+                "dispute_resolution",
+                "other_protection",
+                "purpose_limit",
+                "instructions",
+                "confidentiality",
+                "assistance",
+                "deletion",
+                "subprocessor_control",
+                "audit",
+                "liability",
+                "onward_equivalent",
+            ];
+            let clauses: Vec<&str> = if random.chance(50) {
+                clauses.to_vec()
+            } else {
+                clauses.iter().filter(|_| random.chance(60)).copied().collect()
+            };
+            safeguard.insert("clauses".to_owned(), json!(clauses));
+        }
+        if random.chance(40) {
+            period(random, &mut safeguard, 8);
+        }
+        if random.chance(70) {
+            let facts = if random.chance(50) {
+                facts::most(random, made, facts::SAFEGUARD, 80)
+            } else {
+                facts::some(random, made, facts::SAFEGUARD, 5, true)
+            };
+            safeguard.insert("facts".to_owned(), facts);
+        }
+        // Dates of contract and flow decide where both are known; undated it may be stated.
+        if !safeguard.contains_key("from_date") && random.chance(40) {
+            let facts = safeguard.entry("facts".to_owned()).or_insert_with(|| json!({}));
+            if let Some(map) = facts.as_object_mut() {
+                map.insert("contract.before_transfer".to_owned(), json!(random.chance(80)));
+            }
+        }
+        list.push(Value::Object(safeguard));
+    }
+    list
+}

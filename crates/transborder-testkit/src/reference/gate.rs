@@ -1,0 +1,180 @@
+//! Gates and duties of one unit: values over all pairs of consent and safeguard, and which gate is explained.
+//!
+//! Follows `judge`, the lines on gates, on the gate used and on duties.
+
+use super::condition::{asks_gate, eval};
+use super::fact;
+use super::pack::{Cond, Duty, Gate};
+use super::truth::{Missing, Outcome, Truth};
+use super::unit::Unit;
+
+/// A gate tried at a unit.
+#[derive(Debug)]
+pub(crate) struct Tried<'r> {
+    pub(crate) gate: &'r Gate,
+    pub(crate) outcome: Outcome,
+    pub(crate) begun: bool,
+    /// What it misses, as shown.
+    pub(crate) shown: Missing,
+}
+
+/// All gates that fit, in the order in which they are explained, and the value of the best.
+#[derive(Debug)]
+pub(crate) struct Gates<'r> {
+    pub(crate) tried: Vec<Tried<'r>>,
+    pub(crate) value: Truth,
+}
+
+impl<'r> Gates<'r> {
+    pub(crate) fn explained(&self) -> Option<&Tried<'r>> {
+        self.tried.first()
+    }
+
+    /// Ids for `gate_used`: each open gate, with none open each begun one.
+    pub(crate) fn used(&self) -> Vec<Option<String>> {
+        let open = self.tried.iter().filter(|t| t.outcome.value == Truth::Yes);
+        let mut used: Vec<Option<String>> = open.map(|t| Some(t.gate.id.clone())).collect();
+        if used.is_empty() {
+            used = self.tried.iter().filter(|t| t.begun).map(|t| Some(t.gate.id.clone())).collect();
+        }
+        if used.is_empty() {
+            used.push(None);
+        }
+        used
+    }
+}
+
+/// The unit under each pair of a matching consent and a matching safeguard; none where nothing matches.
+fn pairs<'w>(unit: &Unit<'w>) -> Vec<Unit<'w>> {
+    let or_none = |list: &[usize]| -> Vec<Option<usize>> {
+        if list.is_empty() { vec![None] } else { list.iter().copied().map(Some).collect() }
+    };
+    let mut pairs = Vec::new();
+    for consent in or_none(&unit.consents) {
+        for safeguard in or_none(&unit.safeguards) {
+            pairs.push(Unit { consent, safeguard, ..unit.clone() });
+        }
+    }
+    pairs
+}
+
+/// Tries every gate in force that fits role and `when`.
+pub(crate) fn gates<'r>(unit: &Unit<'r>) -> Gates<'r> {
+    let revision = unit.regime.revision;
+    if revision.gates.is_empty() {
+        return Gates { tried: Vec::new(), value: Truth::Yes };
+    }
+    let pairs = pairs(unit);
+    let mut tried: Vec<Tried<'_>> = Vec::new();
+    for gate in &revision.gates {
+        let fits = gate.period.holds(&unit.world.day) == Truth::Yes
+            && gate.roles.as_ref().is_none_or(|roles| roles.contains(&unit.role));
+        let when = gate.when.as_ref().map(|when| eval(unit, when));
+        if !fits || when.as_ref().is_some_and(|w| w.value == Truth::No) {
+            continue;
+        }
+        // A gate whose `when` is unknown counts at most as unknown.
+        let one = |pair: &Unit<'_>| Outcome::all(when.iter().cloned().chain([eval(pair, &gate.require)]));
+        let outcome = Outcome::any(pairs.iter().map(one));
+        let begun =
+            pairs.iter().any(|pair| gate.opens.iter().any(|name| fact::value(pair, name) == Truth::Yes));
+        let shown = shown(unit, &outcome.missing, true);
+        tried.push(Tried { gate, outcome, begun, shown });
+    }
+    let others_shut = tried.iter().all(|t| t.gate.last_resort || t.outcome.value == Truth::No);
+    if !others_shut {
+        tried.retain(|t| !t.gate.last_resort);
+    }
+    // A stable sort: the last criterion is the order in the pack.
+    tried.sort_by_key(|t| {
+        (
+            std::cmp::Reverse(t.outcome.value),
+            t.gate.rank == 3,
+            !t.begun,
+            t.gate.rank,
+            t.outcome.missing.iter().filter(|(name, _)| unsuppliable(name)).count(),
+            t.outcome.missing.len(),
+        )
+    });
+    let value = tried.iter().map(|t| t.outcome.value).max().unwrap_or(Truth::No);
+    Gates { tried, value }
+}
+
+/// Facts that nobody can bring about.
+fn unsuppliable(name: &str) -> bool {
+    ["law.", "treaty.", "dest."].iter().any(|family| name.starts_with(family))
+}
+
+/// What hangs on an absent consent, and at a gate on absent clauses, is one line.
+fn shown(unit: &Unit<'_>, missing: &Missing, gate: bool) -> Missing {
+    let lacks = |name: &str| missing.iter().any(|(n, v)| n == name && *v == Truth::No);
+    let no_consent = unit.consents.is_empty() && lacks("consent.obtained");
+    let no_clauses = gate && missing.iter().any(|(n, v)| is_instrument(n) && *v == Truth::No);
+    let hidden = |name: &str| {
+        let of_consent = name.starts_with("consent.") || name.starts_with("lists(consent");
+        let of_clauses = name.starts_with("contract.") && !is_instrument(name);
+        (no_consent && of_consent && name != "consent.obtained") || (no_clauses && of_clauses)
+    };
+    missing.iter().filter(|(name, _)| !hidden(name)).cloned().collect()
+}
+
+/// The instruments by which one sees that somebody relies on clauses.
+fn is_instrument(name: &str) -> bool {
+    name.starts_with("contract.scc:")
+        || matches!(name, "contract.bcr" | "contract.adhoc" | "contract.code" | "contract.public_instrument")
+}
+
+/// A duty at a unit, premise left aside: what would follow if the law applies.
+#[derive(Debug)]
+pub(crate) struct Owed {
+    /// Whether it is asked here.
+    pub(crate) asked: Truth,
+    /// No if it is asked and not met.
+    pub(crate) value: Truth,
+    pub(crate) missing: Missing,
+    pub(crate) vague: bool,
+    pub(crate) told: bool,
+}
+
+/// Judges a duty for each gate that is used; the best counts.
+pub(crate) fn owed(unit: &Unit<'_>, duty: &Duty, gates: Option<&Gates<'_>>) -> Owed {
+    let depends = asks_gate(&duty.when) || asks_gate(&duty.require);
+    let used = match gates {
+        Some(gates) if depends => gates.used(),
+        _ => vec![None],
+    };
+    let mut best: Option<Owed> = None;
+    for gate in used {
+        let unit = Unit { gate, ..unit.clone() };
+        let one = under(&unit, &duty.when, &duty.require);
+        let better = |old: &Owed| {
+            (one.value, std::cmp::Reverse(one.missing.len()))
+                > (old.value, std::cmp::Reverse(old.missing.len()))
+        };
+        if best.as_ref().is_none_or(better) {
+            best = Some(one);
+        }
+    }
+    best.expect("there is always one gate, or none, to judge under")
+}
+
+fn under(unit: &Unit<'_>, when: &Cond, require: &Cond) -> Owed {
+    let asked = eval(unit, when);
+    if asked.value == Truth::No {
+        let missing = Missing::new();
+        return Owed { asked: Truth::No, value: Truth::Yes, missing, vague: false, told: false };
+    }
+    let met = Outcome::any(pairs(unit).iter().map(|pair| eval(pair, require)));
+    let value = asked.value.not().max(met.value);
+    let mut missing = Missing::new();
+    if value < Truth::Yes {
+        missing = Outcome::all([asked.clone(), met.clone()]).missing;
+    }
+    Owed {
+        asked: asked.value,
+        value,
+        missing: shown(unit, &missing, false),
+        vague: met.vague,
+        told: met.told,
+    }
+}

@@ -1,0 +1,88 @@
+//! Random landscapes: the reference model answers each, and the answers do not depend on the order of lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+use transborder_testkit::case::json;
+use transborder_testkit::generate::landscape;
+use transborder_testkit::reference::{Law, judge_under};
+
+fn law() -> Law {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let board = here.join("../transborder-regimes/packs");
+    let file = |name: &str| -> Value {
+        let own = board.join(name);
+        json(&if own.exists() { own } else { here.join("tests/packs").join(name) })
+    };
+    let packs: Vec<Value> = ["kr-pipa.json", "eu-gdpr.json", "plain.json"].map(file).to_vec();
+    Law::read(&packs, &[file("adequacy.json")])
+}
+
+/// How many landscapes are tried; a longer run takes its number from the environment.
+fn number() -> u64 {
+    std::env::var("LANDSCAPES").ok().and_then(|n| n.parse().ok()).unwrap_or(300)
+}
+
+/// Every list of an inventory the other way round, but the first controller stays the exporter.
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, v)| {
+                // An age is a pair, not a list.
+                let kept = key == "controllers" || key == "age";
+                (key.clone(), if kept { v.clone() } else { reversed(v) })
+            })
+            .collect(),
+        Value::Array(list) => list.iter().rev().map(reversed).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn reversing_every_list_gives_the_same_ids() {
+    let law = law();
+    for seed in 0..number() {
+        let made = landscape(seed);
+        let ids = |inventory: &Value| -> BTreeSet<String> {
+            let report = judge_under(inventory, &law, made.regimes.as_deref(), &made.day);
+            report
+                .findings
+                .iter()
+                .map(|f| format!("{} {} {:?} {}", f.id, f.clause, f.at, f.verdict))
+                .collect()
+        };
+        assert_eq!(ids(&made.inventory), ids(&reversed(&made.inventory)), "seed {seed}");
+    }
+}
+
+#[test]
+fn landscapes_reach_every_rule_and_verdict() {
+    let law = law();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for seed in 0..number() {
+        let made = landscape(seed);
+        let report = judge_under(&made.inventory, &law, made.regimes.as_deref(), &made.day);
+        for finding in &report.findings {
+            *seen.entry(format!("{} {}", finding.rule, finding.verdict)).or_default() += 1;
+        }
+        *seen.entry("discharged".to_owned()).or_default() += report.summary.discharged;
+    }
+    for wanted in [
+        "no-open-gate gap",
+        "no-open-gate undetermined",
+        "duty-unmet gap",
+        "duty-unmet undetermined",
+        "duty-unmet advice",
+        "collection-duty gap",
+        "party-duty gap",
+        "premise-unknown undetermined",
+        "note advice",
+        "no-pack advice",
+        "no-law-on-day advice",
+        "discharged",
+    ] {
+        assert!(seen.get(wanted).is_some_and(|n| *n > 0), "no `{wanted}` in {seen:?}");
+    }
+}
