@@ -1,8 +1,16 @@
 //! Law as data: packs with dated revisions, gates, duties and notes.
 
+mod attribute;
+mod board;
 mod check;
+mod clause;
+mod slot;
+mod sound;
 
+pub use attribute::AttrKind;
 pub use check::{Law, Regimes};
+pub use clause::{Clause, Row};
+pub use slot::Slot;
 
 use crate::diagnostic::Origin;
 use crate::record::{PathKind, Role};
