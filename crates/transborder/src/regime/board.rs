@@ -112,7 +112,7 @@ fn table_row(
         faults.push(Fault::new("bad-period", message).at(spot.clone().to("valid")));
     }
     if cite.trim().is_empty() {
-        faults.push(Fault::new("missing-cite", "a row of a table cites nothing").at(spot));
+        faults.push(Fault::new("missing-cite", "a row of a table cites nothing").at(spot.to("cite")));
     }
 }
 

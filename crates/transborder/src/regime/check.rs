@@ -28,12 +28,7 @@ impl Regimes {
     /// Two packs of one name, overlapping revisions, rows that name packs or gates that do not exist, …: all of them.
     pub fn new(packs: Vec<Pack>, tables: Vec<Table>) -> Result<Regimes, Faults> {
         let mut regimes = Regimes { packs, adequacy: Vec::new(), restricted: Vec::new(), selected: None };
-        for table in tables {
-            match table {
-                Table::Adequacy(rows) => regimes.adequacy.extend(rows),
-                Table::Restricted(rows) => regimes.restricted.extend(rows),
-            }
-        }
+        regimes.add(tables);
         Faults::none_of(board::faults(&regimes))?;
         Ok(regimes)
     }
@@ -42,13 +37,31 @@ impl Regimes {
     ///
     /// # Errors
     /// As [`Regimes::new`].
-    pub fn with(mut self, pack: Pack) -> Result<Regimes, Faults> {
-        self.packs.push(pack);
+    pub fn with(self, pack: Pack) -> Result<Regimes, Faults> {
+        self.with_all(vec![pack], Vec::new())
+    }
+
+    /// These packs and tables more, as [`Regimes::with`]; they may name each other.
+    ///
+    /// # Errors
+    /// As [`Regimes::new`].
+    pub fn with_all(mut self, packs: Vec<Pack>, tables: Vec<Table>) -> Result<Regimes, Faults> {
+        self.packs.extend(packs);
         if let Some(selected) = &mut self.selected {
-            selected.push(false);
+            selected.resize(self.packs.len(), false);
         }
+        self.add(tables);
         Faults::none_of(board::faults(&self))?;
         Ok(self)
+    }
+
+    fn add(&mut self, tables: Vec<Table>) {
+        for table in tables {
+            match table {
+                Table::Adequacy(rows) => self.adequacy.extend(rows),
+                Table::Restricted(rows) => self.restricted.extend(rows),
+            }
+        }
     }
 
     /// Judges by these packs only; names are case-insensitive. The others still answer whether any pack applies.

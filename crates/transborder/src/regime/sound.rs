@@ -11,6 +11,17 @@ impl Pack {
     /// then holds them against each other.
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {
+        self.look(true)
+    }
+
+    /// As [`Pack::faults`], leaving out what its conditions ask for and which rows they and `exempt_when` name:
+    /// a reader that knows where each condition is written says that more exactly.
+    #[must_use]
+    pub fn faults_of_rows(&self) -> Vec<Fault> {
+        self.look(false)
+    }
+
+    fn look(&self, into_conditions: bool) -> Vec<Fault> {
         let mut faults = Vec::new();
         let first = self.revisions.first().map(|revision| Spot::record(revision.origin));
         if self.id.is_empty() {
@@ -25,7 +36,7 @@ impl Pack {
         }
         faults_between_revisions(self, &mut faults);
         for revision in &self.revisions {
-            Walk { pack: self, faults: &mut faults }.revision(revision);
+            Walk { pack: self, into_conditions, faults: &mut faults }.revision(revision);
         }
         faults
     }
@@ -72,6 +83,7 @@ fn faults_between_revisions(pack: &Pack, faults: &mut Vec<Fault>) {
 
 struct Walk<'p> {
     pack: &'p Pack,
+    into_conditions: bool,
     faults: &'p mut Vec<Fault>,
 }
 
@@ -106,7 +118,7 @@ impl Walk<'_> {
             self.condition(when, Slot::Step, &exempt.clone().to("when"));
             for (index, id) in but.iter().enumerate() {
                 let duties = || self.pack.revisions.iter().flat_map(|revision| &revision.duties);
-                if duties().all(|duty| duty.id != *id) {
+                if self.into_conditions && duties().all(|duty| duty.id != *id) {
                     let near = suggest::near(id, duties().map(|duty| duty.id.as_str()));
                     let at = exempt.clone().to("but").to(index);
                     self.faults.push(unknown("unknown-duty", "duty", id, near).at(at));
@@ -185,7 +197,7 @@ impl Walk<'_> {
 
     fn named(&mut self, id: &str, what: &str, spot: &Spot) {
         if id.is_empty() {
-            self.faults.push(Fault::new("missing-id", format!("{what} has no id")).at(spot.clone()));
+            self.faults.push(Fault::new("missing-id", format!("{what} has no id")).at(spot.clone().to("id")));
         }
     }
 
@@ -193,7 +205,7 @@ impl Walk<'_> {
         if cite.trim().is_empty() {
             let message = format!("`{id}` cites nothing");
             let help = "name the article in `cite`: a finding without one convinces nobody";
-            self.faults.push(Fault::new("missing-cite", message).at(spot.clone()).help(help));
+            self.faults.push(Fault::new("missing-cite", message).at(spot.clone().to("cite")).help(help));
         }
     }
 
@@ -242,6 +254,9 @@ impl Walk<'_> {
     }
 
     fn condition(&mut self, condition: &Condition, slot: Slot, spot: &Spot) {
+        if !self.into_conditions {
+            return;
+        }
         self.faults.extend(faults_of_condition(condition, slot, spot));
         let mut gates = Vec::new();
         gates_named(condition, spot, &mut gates);
