@@ -6,6 +6,9 @@ mod check;
 mod clause;
 mod slot;
 mod sound;
+#[cfg(test)]
+mod tests;
+mod text;
 
 pub use attribute::AttrKind;
 pub use check::{Law, Regimes};
