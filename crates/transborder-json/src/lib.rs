@@ -1,6 +1,7 @@
 //! Inventories and packs in, reports out.
 
 mod diagnostic;
+mod pack;
 mod read;
 pub mod schema;
 mod source;
@@ -8,5 +9,6 @@ mod span;
 mod wire;
 
 pub use diagnostic::{Line, Part, Rendered, visible};
+pub use pack::{LawFile, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use source::{Place, Sources};

@@ -1,11 +1,22 @@
 //! Law as data: packs with dated revisions, gates, duties and notes.
 
+mod attribute;
+mod board;
 mod check;
+mod clause;
 mod condition;
+mod slot;
+mod sound;
+#[cfg(test)]
+mod tests;
+mod text;
 
+pub use attribute::AttrKind;
 pub use check::{Law, Regimes};
+pub use clause::{Clause, Row};
 pub use condition::Said;
 pub(crate) use condition::{Answer, Asked, Because, Missing, Reader, Record, Rests, Value, eval};
+pub use slot::Slot;
 
 use crate::diagnostic::Origin;
 use crate::record::{PathKind, Role};

@@ -452,7 +452,7 @@ fn under_law(scene: &Scene<'_>, importer: u32, test: &Test) -> Truth {
         })
         .map(|name| {
             let stated = data.under_law.iter().any(|law| law.eq_ignore_ascii_case(name));
-            let attached = scene.law.regimes().find(name).ok().and_then(|pack| pack.on(scene.day)).map_or(
+            let attached = scene.law.regimes().text_on(name, scene.day).map_or(
                 Truth::No,
                 |revision| {
                     established_under(scene, importer, &revision.attach, &revision.territory.on(scene.day))
@@ -495,7 +495,7 @@ fn established_under(scene: &Scene<'_>, party: u32, attach: &Condition, territor
 fn under_gdpr(scene: &Scene<'_>, importer: u32) -> Truth {
     let test = Test::In(vec![crate::regime::Member::Word("EU-GDPR".to_owned())]);
     let established = under_law(scene, importer, &test);
-    let Some(revision) = scene.law.regimes().find("EU-GDPR").ok().and_then(|pack| pack.on(scene.day)) else {
+    let Some(revision) = scene.law.regimes().text_on("EU-GDPR", scene.day) else {
         return established;
     };
     let territory = revision.territory.on(scene.day);

@@ -61,7 +61,7 @@ fn destinations(row: &AdequacyRow, unit: &Unit<'_, '_>) -> Vec<Place> {
         match destination {
             Destination::Place(place) => places.push(*place),
             Destination::TerritoryOf(pack) => {
-                let revision = scene.law.regimes().find(pack).ok().and_then(|pack| pack.on(scene.day));
+                let revision = scene.law.regimes().text_on(pack, scene.day);
                 places.extend(revision.map(|revision| revision.territory.on(scene.day)).unwrap_or_default());
             }
         }

@@ -1,6 +1,6 @@
 //! Packs together: what is on board, what is selected, what is in force.
 
-use super::{AdequacyRow, Pack, RestrictedRow, Revision, Table};
+use super::{AdequacyRow, Pack, RestrictedRow, Revision, Table, board};
 use crate::diagnostic::{Faults, UnknownName};
 use crate::{Date, suggest};
 
@@ -28,23 +28,40 @@ impl Regimes {
     /// Two packs of one name, overlapping revisions, rows that name packs or gates that do not exist, …: all of them.
     pub fn new(packs: Vec<Pack>, tables: Vec<Table>) -> Result<Regimes, Faults> {
         let mut regimes = Regimes { packs, adequacy: Vec::new(), restricted: Vec::new(), selected: None };
-        for table in tables {
-            match table {
-                Table::Adequacy(rows) => regimes.adequacy.extend(rows),
-                Table::Restricted(rows) => regimes.restricted.extend(rows),
-            }
-        }
+        regimes.add(tables);
+        Faults::none_of(board::faults(&regimes))?;
         Ok(regimes)
     }
 
-    /// One pack more; it never shadows one on board.
+    /// One pack more; it never shadows one on board. Where packs were named, it is not among them.
     ///
     /// # Errors
     /// As [`Regimes::new`].
-    pub fn with(mut self, pack: Pack) -> Result<Regimes, Faults> {
-        self.packs.push(pack);
-        let tables = vec![Table::Adequacy(self.adequacy), Table::Restricted(self.restricted)];
-        Regimes::new(self.packs, tables)
+    pub fn with(self, pack: Pack) -> Result<Regimes, Faults> {
+        self.with_all(vec![pack], Vec::new())
+    }
+
+    /// These packs and tables more, as [`Regimes::with`]; they may name each other.
+    ///
+    /// # Errors
+    /// As [`Regimes::new`].
+    pub fn with_all(mut self, packs: Vec<Pack>, tables: Vec<Table>) -> Result<Regimes, Faults> {
+        self.packs.extend(packs);
+        if let Some(selected) = &mut self.selected {
+            selected.resize(self.packs.len(), false);
+        }
+        self.add(tables);
+        Faults::none_of(board::faults(&self))?;
+        Ok(self)
+    }
+
+    fn add(&mut self, tables: Vec<Table>) {
+        for table in tables {
+            match table {
+                Table::Adequacy(rows) => self.adequacy.extend(rows),
+                Table::Restricted(rows) => self.restricted.extend(rows),
+            }
+        }
     }
 
     /// Judges by these packs only; names are case-insensitive. The others still answer whether any pack applies.
@@ -54,15 +71,21 @@ impl Regimes {
     pub fn only<'a>(mut self, ids: impl IntoIterator<Item = &'a str>) -> Result<Regimes, UnknownName> {
         let mut selected = vec![false; self.packs.len()];
         for id in ids {
-            let Some(index) = self.packs.iter().position(|pack| pack.id.eq_ignore_ascii_case(id)) else {
-                let near =
-                    suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
-                return Err(UnknownName { what: "pack", name: id.to_owned(), near });
-            };
-            selected[index] = true;
+            selected[self.find(id)?] = true;
         }
         self.selected = Some(selected);
         Ok(self)
+    }
+
+    /// The position of the pack of this name, in whatever case.
+    ///
+    /// # Errors
+    /// A name that no pack has.
+    pub fn find(&self, id: &str) -> Result<usize, UnknownName> {
+        self.packs.iter().position(|pack| pack.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+            let near = suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
+            UnknownName { what: "pack", name: id.to_owned(), near }
+        })
     }
 
     /// What is in force on a day.
@@ -71,15 +94,9 @@ impl Regimes {
         Law { regimes: self, day }
     }
 
-    /// The pack of this name, whatever its case.
-    ///
-    /// # Errors
-    /// No pack has it.
-    pub fn find(&self, id: &str) -> Result<&Pack, UnknownName> {
-        self.packs.iter().find(|pack| pack.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
-            let near = suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
-            UnknownName { what: "pack", name: id.to_owned(), near }
-        })
+    /// The text of a pack on a day, by the pack's name.
+    pub(crate) fn text_on(&self, id: &str, day: Date) -> Option<&Revision> {
+        self.packs[self.find(id).ok()?].on(day)
     }
 
     /// Every pack on board.
@@ -135,5 +152,26 @@ impl<'r> Law<'r> {
             .enumerate()
             .filter(move |(index, _)| regimes.is_selected(*index))
             .map(move |(_, pack)| (pack, pack.on(self.day)))
+    }
+
+    /// The text in force of the pack at this position.
+    ///
+    /// # Panics
+    /// Where no pack has this position.
+    #[must_use]
+    pub fn revision(self, pack: usize) -> Option<&'r Revision> {
+        self.regimes.packs[pack].on(self.day)
+    }
+
+    /// The first text of the pack at this position that begins after the day, else its last: whom the law
+    /// would bind on a day on which it has no text.
+    ///
+    /// # Panics
+    /// Where no pack has this position.
+    #[must_use]
+    pub fn next_revision(self, pack: usize) -> &'r Revision {
+        let revisions = &self.regimes.packs[pack].revisions;
+        let next = revisions.iter().find(|revision| revision.from > self.day);
+        next.or(revisions.last()).expect("a pack on board has a revision")
     }
 }

@@ -1,0 +1,3 @@
+//! The laws on board, held against the tables of the law that they encode.
+
+mod board;

@@ -1,0 +1,560 @@
+//! Conditions and verdicts in words, for people who read the law rather than the pack.
+
+use super::{Condition, Counts, Destination, Keep, Listed, Member, On, Onward, Since, Territory, Test};
+use crate::Truth;
+use crate::vocabulary::{Attr, Texts};
+use std::fmt;
+
+impl fmt::Display for Condition {
+    /// On one line: `all of: consent.obtained; the text agreed to states items, recipient_country`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::All(_) => group(f, "all of", "always", &self.members()),
+            Condition::Any(_) => group(f, "any of", "never", &self.members()),
+            Condition::Not(part) => f.write_str(&denied(part)),
+            Condition::If(test, then, other) => {
+                write!(f, "if {}: {}", Nested(test), Nested(then))?;
+                match other {
+                    Some(other) => write!(f, ", otherwise {}", Nested(other)),
+                    None => Ok(()),
+                }
+            }
+            Condition::From(day, then) => write!(f, "from {day}: {then}"),
+            Condition::ConsentSince(day, then) => write!(f, "for a consent given from {day}: {then}"),
+            Condition::ContractSince(day, then) => write!(f, "for a safeguard agreed from {day}: {then}"),
+            Condition::Lists(texts, listed) => {
+                write!(f, "{} {}", head_of_lists(*texts), Items(listed))
+            }
+            plain => f.write_str(&sentence(plain)),
+        }
+    }
+}
+
+/// A condition inside another: in brackets where it is made of several.
+struct Nested<'c>(&'c Condition);
+
+impl fmt::Display for Nested<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Condition::All(parts) | Condition::Any(parts) if parts.len() == 1 => {
+                write!(f, "{}", Nested(&parts[0]))
+            }
+            Condition::All(parts) | Condition::Any(parts) if parts.is_empty() => write!(f, "{}", self.0),
+            Condition::All(_)
+            | Condition::Any(_)
+            | Condition::If(..)
+            | Condition::From(..)
+            | Condition::ConsentSince(..)
+            | Condition::ContractSince(..) => write!(f, "({})", self.0),
+            _ => write!(f, "{}", self.0),
+        }
+    }
+}
+
+fn group(f: &mut fmt::Formatter<'_>, head: &str, empty: &str, parts: &[&Condition]) -> fmt::Result {
+    match parts {
+        [] => f.write_str(empty),
+        [part] => write!(f, "{part}"),
+        parts => {
+            write!(f, "{head}: ")?;
+            for (index, part) in parts.iter().enumerate() {
+                if index > 0 {
+                    f.write_str("; ")?;
+                }
+                write!(f, "{}", Nested(part))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+struct Items<'c>(&'c [Listed]);
+
+impl fmt::Display for Items<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, listed) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{}", listed.item)?;
+            if let Some(only_if) = &listed.only_if {
+                write!(f, " (if {only_if})")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Condition {
+    /// The parts of an *all* or *any*, with those of the same kind inside it laid out beside the others:
+    /// definitions nest what a reader takes as one list.
+    fn members(&self) -> Vec<&Condition> {
+        let (parts, all) = match self {
+            Condition::All(parts) => (parts, true),
+            Condition::Any(parts) => (parts, false),
+            _ => return vec![self],
+        };
+        let mut members = Vec::new();
+        for part in parts {
+            match part {
+                Condition::All(inner) if all || inner.len() == 1 => members.extend(part.members()),
+                Condition::Any(inner) if !all || inner.len() == 1 => members.extend(part.members()),
+                part => members.push(part),
+            }
+        }
+        members
+    }
+
+    /// One line per condition, each with how deep it stands: for pages that give a condition room.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(usize, String)> {
+        let mut lines = Vec::new();
+        self.add_lines(0, "", &mut lines);
+        lines
+    }
+
+    /// As [`Condition::lines`], as a text in which every line is indented by `margin` and two for each level.
+    #[must_use]
+    pub fn outline(&self, margin: usize) -> String {
+        let line = |(depth, text): (usize, String)| format!("{:1$}{text}", "", margin + 2 * depth);
+        self.lines().into_iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// `lead` stands before its first line (`not`, `otherwise`).
+    fn add_lines(&self, depth: usize, lead: &str, lines: &mut Vec<(usize, String)>) {
+        let mut head = |text: String| lines.push((depth, format!("{lead}{text}")));
+        match self {
+            Condition::All(parts) | Condition::Any(parts) if parts.len() == 1 => {
+                parts[0].add_lines(depth, lead, lines);
+            }
+            Condition::All(parts) | Condition::Any(parts) if !parts.is_empty() => {
+                let all = matches!(self, Condition::All(_));
+                head(if all { "all of:" } else { "any of:" }.to_owned());
+                for part in self.members() {
+                    part.add_lines(depth + 1, "", lines);
+                }
+            }
+            Condition::Not(part) if part.is_simple() => head(self.to_string()),
+            Condition::Not(part) => part.add_lines(depth, &format!("{lead}not "), lines),
+            Condition::If(test, then, other) => {
+                if test.is_simple() {
+                    head(format!("if {test}:"));
+                } else {
+                    test.add_lines(depth, &format!("{lead}if "), lines);
+                    lines.push((depth, "then:".to_owned()));
+                }
+                then.add_lines(depth + 1, "", lines);
+                if let Some(other) = other {
+                    lines.push((depth, "otherwise:".to_owned()));
+                    other.add_lines(depth + 1, "", lines);
+                }
+            }
+            Condition::From(day, then) => {
+                head(format!("from {day}:"));
+                then.add_lines(depth + 1, "", lines);
+            }
+            Condition::ConsentSince(day, then) => {
+                head(format!("for a consent given from {day}:"));
+                then.add_lines(depth + 1, "", lines);
+            }
+            Condition::ContractSince(day, then) => {
+                head(format!("for a safeguard agreed from {day}:"));
+                then.add_lines(depth + 1, "", lines);
+            }
+            Condition::Lists(texts, listed) if listed.len() > 1 => {
+                head(format!("{}:", head_of_lists(*texts)));
+                for listed in listed {
+                    lines.push((depth + 1, Items(std::slice::from_ref(listed)).to_string()));
+                }
+            }
+            plain => head(plain.to_string()),
+        }
+    }
+
+    /// Whether it fits into a sentence with others.
+    fn is_simple(&self) -> bool {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => match &parts[..] {
+                [] => true,
+                [part] => part.is_simple(),
+                _ => false,
+            },
+            Condition::Not(part) => part.is_simple(),
+            Condition::If(..)
+            | Condition::From(..)
+            | Condition::ConsentSince(..)
+            | Condition::ContractSince(..) => false,
+            Condition::Lists(_, listed) => listed.len() <= 1,
+            _ => true,
+        }
+    }
+}
+
+fn head_of_lists(texts: Texts) -> &'static str {
+    match texts {
+        Texts::Consent => "the text agreed to states",
+        Texts::Notice => "the notice states",
+        Texts::Policy => "the policy states",
+        Texts::OnRequest => "the text given on request states",
+        Texts::Any => "some text states",
+    }
+}
+
+/// The opposite of a condition.
+fn denied(condition: &Condition) -> String {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) if parts.len() == 1 => denied(&parts[0]),
+        Condition::All(parts) if parts.is_empty() => "never".to_owned(),
+        Condition::Any(parts) if parts.is_empty() => "always".to_owned(),
+        Condition::Fact(fact) => format!("not {fact}"),
+        Condition::Attr(..)
+        | Condition::Role(_)
+        | Condition::Path(_)
+        | Condition::Data(_)
+        | Condition::Transfer
+        | Condition::GateUsed(_) => {
+            let said = sentence(condition);
+            let verb = [" is ", " are ", " were "].into_iter().find(|verb| said.contains(verb));
+            match verb {
+                Some(verb) => said.replacen(verb, &format!("{verb}not "), 1),
+                None => format!("not so: {said}"),
+            }
+        }
+        Condition::Lists(..) | Condition::Within(..) => format!("not so: {condition}"),
+        _ => format!("not {}", Nested(condition)),
+    }
+}
+
+/// A condition that is made of no others.
+fn sentence(condition: &Condition) -> String {
+    match condition {
+        Condition::Fact(fact) => fact.to_string(),
+        Condition::Within(fact, days, since) => {
+            let since = match since {
+                Since::Flow => "the start of the flow",
+                Since::Contract => "the start of the contract",
+            };
+            format!("{fact}, within {days} days of {since}")
+        }
+        Condition::Role(roles) => format!("the role is {}", either(roles)),
+        Condition::Path(paths) => format!("the path is {}", either(paths)),
+        Condition::Data(tags) => format!("the data are tagged {}", either(tags)),
+        Condition::Transfer => "the step is a transfer".to_owned(),
+        Condition::GateUsed(gates) => format!("the gate relied on is {}", either(gates)),
+        Condition::Attr(attr, argument, test) => {
+            let about = about(*attr, argument.as_deref().unwrap_or_default());
+            match test {
+                Test::Is => about,
+                Test::In(members) => format!("{about} {}", either(members)),
+                Test::Eq(word) => format!("{about} {word}"),
+                Test::Gt(limit) => format!("{about} more than {}", grouped(*limit)),
+                Test::Ge(limit) => format!("{about} at least {}", grouped(*limit)),
+                Test::Lt(limit) => format!("{about} less than {}", grouped(*limit)),
+            }
+        }
+        _ => String::new(),
+    }
+}
+
+/// The beginning of the sentence that a test of the attribute ends; of a flag, the whole sentence.
+fn about(attr: Attr, argument: &str) -> String {
+    let text = match attr {
+        Attr::ExporterRole => "the exporter is",
+        Attr::ExporterEstablished => "the exporter is established in",
+        Attr::ExporterTargets => "the exporter targets people in",
+        Attr::ExporterMonitors => "the exporter monitors people in",
+        Attr::ExporterKind => "the exporter's kind is",
+        Attr::ExporterPublicPower => "the exporter exercises public power",
+        Attr::ExporterHasSubsidiaryIn => "the exporter has a subsidiary in",
+        Attr::ExporterSubjectCount => "the number of the exporter's data subjects is",
+        Attr::ExporterTurnover => return format!("the exporter's turnover in {argument} is"),
+        Attr::ExporterKrOnlineService => "the exporter is an online service provider (KR)",
+        Attr::ExporterKrAgentDuty => "the authority has told the exporter to appoint an agent (KR)",
+        Attr::ExporterCiio => "the exporter operates critical information infrastructure (CN)",
+        Attr::ExporterSdf => "the exporter is a significant data fiduciary (IN)",
+        Attr::ImporterState => "the importer is in",
+        Attr::ImporterLegalPerson => "the importer is a legal person",
+        Attr::ImporterUnderLaw => "the importer is under the law",
+        Attr::ImporterUnderGdpr => "the importer is itself under the GDPR",
+        Attr::ImporterParentOutside => "the importer has a parent outside the territory",
+        Attr::ImporterJointWithEstablished => "the importer is joint controller with a party established in",
+        Attr::SubjectResidence => "the data subject resides in",
+        Attr::SubjectCitizenship => "the data subject is a citizen of",
+        Attr::SubjectAge => "the age of some data subject may be",
+        Attr::DataFromSubject => "the exporter has the data from the data subject",
+        Attr::DataSource => "the source of the data is",
+        Attr::DataCollectedIn => "the data were collected in",
+        Attr::DataOriginRegime => "the data came under the law",
+        Attr::EdgeBasis => "the legal basis is",
+        Attr::EdgeTransaction => "the kind of transaction is",
+        Attr::EdgeContinues => "the recipient passes the data on to another country",
+        Attr::EdgeIdentifierFields => "the number of identifiers that move together is",
+        Attr::EdgeItemsChanged => "something people were told has changed since",
+        Attr::EdgeForeignOrder => "a foreign court or authority orders the transfer",
+        Attr::CollectionOutside => "the data are collected outside the territory",
+        Attr::VolumeYtdNonsensitive => {
+            "the number of people with other than sensitive data exported this year is"
+        }
+        Attr::VolumeYtdSensitive => "the number of people with sensitive data exported this year is",
+        Attr::VolumeHeld => "the number of people whose data the exporter holds is",
+        Attr::VolumeBulk12m => return format!("the number counted for {argument} data over 12 months is"),
+    };
+    text.to_owned()
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn either<T: fmt::Display>(words: &[T]) -> String {
+    let words: Vec<String> = words.iter().map(T::to_string).collect();
+    match words.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// A number with its thousands apart, for a limit of a trillion cannot be read otherwise.
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, part) = text.split_once('.').map_or((&*text, None), |(whole, part)| (whole, Some(part)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut grouped = String::from(sign);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    part.map_or_else(|| grouped.clone(), |part| format!("{grouped}.{part}"))
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Member::Place(place) => write!(f, "{place}"),
+            Member::Territory => f.write_str("the territory"),
+            Member::Home => f.write_str("the home of the data subject"),
+            Member::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `yes`, `ask`, `no`, or `if the path is remote: ask, otherwise no`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Counts::Always(truth) => f.write_str(match truth {
+                Truth::Yes => "yes",
+                Truth::Unknown => "ask",
+                Truth::No => "no",
+            }),
+            Counts::If(test, then, other) => write!(f, "if {}: {then}, otherwise {other}", Nested(test)),
+        }
+    }
+}
+
+impl fmt::Display for Territory {
+    /// `KR`; `DE, FR; IS, LI, NO from 2018-07-20; GB from 2018-05-25 to 2020-12-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |places: &[crate::Place]| -> String {
+            places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        };
+        let mut parts = Vec::new();
+        if self.home {
+            parts.push("the home of the data subject".to_owned());
+        }
+        if !self.places.is_empty() {
+            parts.push(listed(&self.places));
+        }
+        for (places, from, until) in &self.dated {
+            let until = until.map(|end| format!(" to {}", end.plus_days(-1))).unwrap_or_default();
+            parts.push(format!("{} from {from}{until}", listed(places)));
+        }
+        f.write_str(&parts.join("; "))
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Destination::Place(place) => write!(f, "{place}"),
+            Destination::TerritoryOf(pack) => write!(f, "the territory of {pack}"),
+        }
+    }
+}
+
+impl fmt::Display for On {
+    /// Where a duty is judged: `at each transfer`, ….
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            On::Transfer => "at each transfer",
+            On::Step => "at each flow between two parties",
+            On::Collection => "at each collection",
+            On::Exporter => "once per exporter",
+            On::Party => "once per party that collects or exports",
+            On::Processing => "at the collection, or at the transfer where the exporter did not collect",
+        })
+    }
+}
+
+impl fmt::Display for Onward {
+    /// What becomes of an onward transfer: `gates and duties again, …`, ….
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Onward::Law => "gates and duties again, the recipient being the exporter",
+            Onward::Same => "like a first transfer",
+            Onward::Contract => "one duty of the first exporter: to bind the next recipient alike",
+            Onward::Ask => "asked",
+            Onward::No => "not judged",
+        })
+    }
+}
+
+impl fmt::Display for Keep {
+    /// How a localisation rule binds: `collected in the territory`, ….
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Keep::First => "collected at systems in the territory",
+            Keep::Copy => "held by some system in the territory",
+            Keep::Only => "held by no system outside the territory",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Place;
+    use crate::record::Role;
+    use crate::vocabulary::{Fact, Item};
+
+    fn fact(name: &str) -> Condition {
+        Condition::Fact(Fact::known(name))
+    }
+
+    fn lists(texts: Texts, items: &[Item]) -> Condition {
+        let listed = |item: &Item| Listed { item: *item, only_if: None };
+        Condition::Lists(texts, items.iter().map(listed).collect())
+    }
+
+    fn consent() -> Condition {
+        let young = Condition::Attr(Attr::SubjectAge, None, Test::Lt(14.0));
+        let mut told = lists(Texts::Consent, &[Item::Items, Item::RecipientCountry]);
+        if let Condition::Lists(_, listed) = &mut told {
+            listed[1].only_if = Some(Condition::Attr(Attr::ImporterLegalPerson, None, Test::Is));
+        }
+        Condition::All(vec![
+            fact("consent.obtained"),
+            told,
+            Condition::From("2024-09-15".parse().unwrap(), Box::new(fact("consent.valid_form"))),
+            Condition::If(
+                Box::new(Condition::Any(vec![Condition::Data(vec!["child".to_owned()]), young])),
+                Box::new(fact("consent.guardian")),
+                None,
+            ),
+        ])
+    }
+
+    #[test]
+    fn one_line_reads_as_a_sentence() {
+        assert_eq!(
+            consent().to_string(),
+            "all of: consent.obtained; the text agreed to states items, recipient_country (if the importer is a \
+             legal person); (from 2024-09-15: consent.valid_form); (if (any of: the data are tagged child; the age \
+             of some data subject may be less than 14): consent.guardian)"
+        );
+        assert_eq!(
+            Condition::All(vec![lists(Texts::Consent, &[Item::Items])]).to_string(),
+            "the text agreed to states items"
+        );
+        let inner = Condition::All(vec![fact("contract.adhoc"), Condition::Transfer]);
+        assert_eq!(
+            Condition::All(vec![fact("contract.written"), inner]).to_string(),
+            "all of: contract.written; contract.adhoc; the step is a transfer"
+        );
+        assert_eq!(Condition::All(Vec::new()).to_string(), "always");
+        assert_eq!(Condition::Any(Vec::new()).to_string(), "never");
+    }
+
+    #[test]
+    fn many_lines_are_indented() {
+        assert_eq!(
+            consent().outline(2),
+            "  all of:
+    consent.obtained
+    the text agreed to states:
+      items
+      recipient_country (if the importer is a legal person)
+    from 2024-09-15:
+      consent.valid_form
+    if any of:
+      the data are tagged child
+      the age of some data subject may be less than 14
+    then:
+      consent.guardian"
+        );
+    }
+
+    #[test]
+    fn attributes_have_sentences() {
+        let says = |attr: Attr, argument: Option<&str>, test: Test| {
+            Condition::Attr(attr, argument.map(str::to_owned), test).to_string()
+        };
+        let place = |code: &str| Member::Place(Place::parse(code).unwrap());
+        assert_eq!(
+            says(Attr::ExporterEstablished, None, Test::In(vec![place("KR")])),
+            "the exporter is established in KR"
+        );
+        assert_eq!(
+            says(Attr::ExporterTargets, None, Test::In(vec![place("IS"), place("NO"), Member::Territory])),
+            "the exporter targets people in IS, NO or the territory"
+        );
+        assert_eq!(
+            says(Attr::ExporterTurnover, Some("KRW"), Test::Ge(1e12)),
+            "the exporter's turnover in KRW is at least 1,000,000,000,000"
+        );
+        assert_eq!(
+            says(Attr::VolumeBulk12m, Some("health"), Test::Gt(10_000.0)),
+            "the number counted for health data over 12 months is more than 10,000"
+        );
+        assert_eq!(says(Attr::ExporterRole, None, Test::Eq("processor".into())), "the exporter is processor");
+        assert_eq!(
+            says(Attr::CollectionOutside, None, Test::Is),
+            "the data are collected outside the territory"
+        );
+    }
+
+    #[test]
+    fn what_is_denied_reads_as_a_sentence_too() {
+        let not = |condition: Condition| Condition::Not(Box::new(condition)).to_string();
+        assert_eq!(
+            not(Condition::Role(vec![Role::Entrust, Role::Storage])),
+            "the role is not entrust or storage"
+        );
+        assert_eq!(not(fact("consent.obtained")), "not consent.obtained");
+        let young = Condition::Attr(Attr::SubjectAge, None, Test::Lt(14.0));
+        assert_eq!(not(young), "not so: the age of some data subject may be less than 14");
+        assert_eq!(not(Condition::Any(vec![Condition::Transfer])), "the step is not a transfer");
+        let both = Condition::All(vec![fact("consent.obtained"), Condition::Transfer]);
+        assert_eq!(not(both), "not (all of: consent.obtained; the step is a transfer)");
+    }
+
+    #[test]
+    fn verdicts_and_areas_have_words() {
+        let remote = Condition::Path(vec![crate::record::PathKind::Remote]);
+        let counts = Counts::If(
+            Box::new(remote),
+            Box::new(Counts::Always(Truth::Unknown)),
+            Box::new(Counts::Always(Truth::No)),
+        );
+        assert_eq!(counts.to_string(), "if the path is remote: ask, otherwise no");
+        let gb = Place::parse("GB").unwrap();
+        let territory = Territory {
+            home: false,
+            places: vec![Place::parse("DE").unwrap()],
+            dated: vec![(vec![gb], "2018-05-25".parse().unwrap(), Some("2021-01-01".parse().unwrap()))],
+        };
+        assert_eq!(territory.to_string(), "DE; GB from 2018-05-25 to 2020-12-31");
+        assert_eq!(grouped(0.5), "0.5");
+        assert_eq!(grouped(-1234.0), "-1,234");
+    }
+}
