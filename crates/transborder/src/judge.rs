@@ -13,12 +13,14 @@ mod merge;
 mod party;
 mod rest;
 
-pub(crate) use merge::{Member, Row};
+pub(crate) use gate::pairs;
+pub(crate) use merge::{Member, Own, Row, RowPlace};
 
 use crate::fact::Site;
 use crate::lineage::{Inner, Lineage};
 use crate::regime::Missing;
 use crate::{Place, Truth};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -68,6 +70,20 @@ pub(crate) enum RuleName {
 }
 
 impl RuleName {
+    /// Names that no rule of an embedder may have.
+    pub(crate) const BUILT_IN: [&'static str; 10] = [
+        "no-open-gate",
+        "duty-unmet",
+        "collection-duty",
+        "party-duty",
+        "restricted-destination",
+        "not-localised",
+        "premise-unknown",
+        "no-law-on-day",
+        "no-pack",
+        "note",
+    ];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             RuleName::NoOpenGate => "no-open-gate",
@@ -261,6 +277,25 @@ pub(crate) struct Judgement {
     pub(crate) outcomes: Vec<Outcome>,
     /// Which outcome each label has at each step that is attached.
     pub(crate) steps: Vec<StepOutcome>,
+    /// The worst verdict at each place.
+    pub(crate) worst: HashMap<RowPlace, Verdict>,
+    /// Places where a transfer has an open gate.
+    pub(crate) passing: HashSet<Site>,
+}
+
+impl Judgement {
+    /// Works out what is asked of places once everything is judged.
+    pub(crate) fn finish(&mut self) {
+        for row in &self.rows {
+            let worst = self.worst.entry(row.place).or_insert(row.verdict);
+            *worst = row.verdict.min(*worst);
+        }
+        for step in &self.steps {
+            if !self.outcomes[step.member.outcome as usize].grounds.is_empty() {
+                self.passing.insert(step.site);
+            }
+        }
+    }
 }
 
 /// The outcome of a label on a step under a law.

@@ -3,6 +3,7 @@
 #[macro_use]
 pub mod record;
 
+mod analysis;
 mod date;
 mod diagnostic;
 mod fact;
@@ -15,6 +16,7 @@ mod name;
 mod party;
 pub mod regime;
 mod report;
+mod rule;
 mod scene;
 mod stated;
 mod step;
@@ -22,6 +24,7 @@ mod suggest;
 mod truth;
 pub mod vocabulary;
 
+pub use analysis::{NotJudged, Options, analyze, judge};
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
 pub use graph::FlowGraph;
@@ -29,5 +32,13 @@ pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
 pub use lineage::Lineage;
+pub use regime::Said;
+pub use report::Place as FindingPlace;
+pub use report::{
+    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Finding, GateLine, Hop, MissingFact, Paths,
+    People, Question, Reached, Remedy, Report, Summary, Witness,
+};
+pub use rule::{Label, Objection, Rule, Transfer};
+pub use step::By;
 pub use suggest::near as near_name;
 pub use truth::Truth;

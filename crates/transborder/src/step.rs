@@ -452,12 +452,9 @@ fn under_law(scene: &Scene<'_>, importer: u32, test: &Test) -> Truth {
         })
         .map(|name| {
             let stated = data.under_law.iter().any(|law| law.eq_ignore_ascii_case(name));
-            let attached = scene.law.regimes().text_on(name, scene.day).map_or(
-                Truth::No,
-                |revision| {
-                    established_under(scene, importer, &revision.attach, &revision.territory.on(scene.day))
-                },
-            );
+            let attached = scene.law.regimes().text_on(name, scene.day).map_or(Truth::No, |revision| {
+                established_under(scene, importer, &revision.attach, &revision.territory.on(scene.day))
+            });
             if stated || attached.is_yes() { Truth::Yes } else { Truth::Unknown }
         }))
 }

@@ -393,7 +393,8 @@ impl Step<'_, '_> {
                 return;
             }
         } else {
-            outcome.clean = false;
+            // What is judged once per exporter is not judged at the flow.
+            outcome.clean &= pooled;
             if p == Truth::Unknown {
                 open_question(here, value.truth.is_no().then_some(clause));
                 return;

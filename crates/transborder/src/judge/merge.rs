@@ -52,6 +52,7 @@ pub(crate) struct Own {
     pub(crate) cite: String,
     pub(crate) message: String,
     pub(crate) missing: Vec<crate::regime::Missing>,
+    pub(crate) countries: Vec<crate::Place>,
     pub(crate) remedy: Option<String>,
     pub(crate) responsible: Vec<u32>,
 }
@@ -68,7 +69,13 @@ pub(crate) enum RowPlace {
 pub(crate) fn judge(transfers: &Transfers<'_>) -> Judgement {
     let inner = &transfers.inner;
     let classes = Classes::of(&inner.scene);
-    let mut judgement = Judgement { rows: Vec::new(), outcomes: Vec::new(), steps: Vec::new() };
+    let mut judgement = Judgement {
+        rows: Vec::new(),
+        outcomes: Vec::new(),
+        steps: Vec::new(),
+        worst: HashMap::new(),
+        passing: std::collections::HashSet::new(),
+    };
     for regime in 0..inner.scene.regimes.len() {
         if inner.scene.regimes[regime].judged {
             judge_regime(transfers, &classes, regime, &mut judgement);

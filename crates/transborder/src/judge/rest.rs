@@ -69,6 +69,7 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
                         lapsed.pack.id, scene.day
                     ),
                     missing: Vec::new(),
+countries: Vec::new(),
                     remedy: None,
                     responsible: vec![exporter],
                 })),
@@ -134,6 +135,7 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, judgement: &mut Judgement) {
                             cite: revision.no_gate.cite.clone(),
                             message: format!("no law on board applies to what leaves {home}; it reaches a third country and no text says so"),
                             missing: Vec::new(),
+countries: Vec::new(),
                             remedy: None,
                             responsible: Vec::new(),
                         })),

@@ -1,0 +1,289 @@
+//! The report in numbers.
+
+use super::Report;
+use crate::fact::Site;
+use crate::inventory::Inventory;
+use crate::judge::RowPlace;
+use crate::judge::{Verdict, extend};
+use crate::record::Complete;
+use crate::{Fault, Truth};
+use std::collections::BTreeSet;
+
+/// Least and most people; no most while a count is missing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct People {
+    /// At least.
+    pub low: u64,
+    /// At most.
+    pub high: Option<u64>,
+}
+
+/// Counts of everything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Summary {
+    /// (system, group, field) held.
+    pub holdings: u64,
+    /// (flow, regime) pairs that are, or may be, a transfer.
+    pub transfers: u64,
+    /// Findings.
+    pub gap: u64,
+    /// Findings.
+    pub undetermined: u64,
+    /// Findings.
+    pub advice: u64,
+    /// (flow, regime) pairs with open gates and met duties.
+    pub discharged: u64,
+    /// In groups with a gap.
+    pub people: People,
+    /// (flow, group, field) with a gap.
+    pub gap_triples: u64,
+    /// Flows with a gap.
+    pub flagged_flows: u64,
+    /// Flows on the shortest witness of each flagged flow, added up.
+    pub witness_steps: u64,
+}
+
+/// How far a law reaches.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Coverage {
+    /// `PACK@REVISION`.
+    pub regime: String,
+    /// Holdings to which it is attached.
+    pub attached: u64,
+    /// Holdings to which it may be.
+    pub maybe: u64,
+    /// Its transfers.
+    pub transfers: u64,
+}
+
+/// Least and most people in some groups with their counts. Low is the largest known; groups that share
+/// nobody add up.
+pub(crate) fn people_in(inventory: &Inventory, counts: &[(u32, Option<u64>)]) -> (u64, Option<u64>) {
+    let high = counts.iter().try_fold(0_u64, |sum, (_, count)| count.map(|count| sum.saturating_add(count)));
+    let mut known: Vec<(u32, u64)> =
+        counts.iter().filter_map(|(group, count)| count.map(|count| (*group, count))).collect();
+    known.sort_by_key(|(group, count)| (std::cmp::Reverse(*count), *group));
+    let mut apart: Vec<u32> = Vec::new();
+    let mut low = 0_u64;
+    for (group, count) in known {
+        let disjoint = |other: &u32| {
+            inventory.groups[group as usize].disjoint_from.contains(other)
+                || inventory.groups[*other as usize].disjoint_from.contains(&group)
+        };
+        if apart.iter().all(disjoint) {
+            apart.push(group);
+            low = low.saturating_add(count);
+        }
+    }
+    (low, high)
+}
+
+impl Report<'_> {
+    /// (flow, regime) pairs that are transfers, and those discharged.
+    fn transfer_counts(&self, regime: Option<u32>) -> (u64, u64) {
+        let steps = &self.judgement.steps;
+        let (mut transfers, mut discharged) = (0, 0);
+        for group in steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site) {
+            if !matches!(group[0].site, Site::Flow(_))
+                || regime.is_some_and(|regime| regime != group[0].regime)
+            {
+                continue;
+            }
+            let outcome =
+                |step: &crate::judge::StepOutcome| &self.judgement.outcomes[step.member.outcome as usize];
+            if group.iter().any(|step| !outcome(step).transfer.is_no()) {
+                transfers += 1;
+                if group.iter().all(|step| outcome(step).open && outcome(step).clean) {
+                    discharged += 1;
+                }
+            }
+        }
+        (transfers, discharged)
+    }
+
+    /// How far each law judged reaches.
+    #[must_use]
+    pub fn coverage(&self) -> Vec<Coverage> {
+        let inner = &self.transfers.inner;
+        let judged = inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged);
+        judged
+            .map(|(index, regime)| {
+                let (attached, maybe) = inner.coverage(index);
+                let (transfers, _) = self.transfer_counts(Some(index as u32));
+                Coverage {
+                    regime: format!("{}@{}", regime.pack.id, regime.revision.id),
+                    attached,
+                    maybe,
+                    transfers,
+                }
+            })
+            .collect()
+    }
+
+    /// The counts.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let inner = &self.transfers.inner;
+        let count =
+            |verdict: Verdict| self.judgement.rows.iter().filter(|row| row.verdict == verdict).count() as u64;
+        let (transfers, discharged) = self.transfer_counts(None);
+        let mut groups: BTreeSet<u32> = BTreeSet::new();
+        let mut unknown_group = false;
+        let mut triples: Vec<(u32, u32, u32)> = Vec::new();
+        let mut flagged: BTreeSet<u32> = BTreeSet::new();
+        let mut steps = 0;
+        let gaps = || self.judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap);
+        for row in gaps() {
+            for member in row.members.iter().filter(|member| member.variant != u32::MAX) {
+                let group = inner.scene.variants[member.variant as usize].group;
+                match group {
+                    Some(group) => {
+                        groups.insert(group);
+                    }
+                    None => unknown_group = true,
+                }
+                if let RowPlace::Flow(flow) = row.place {
+                    triples.push((flow, group.unwrap_or(u32::MAX), member.field));
+                }
+            }
+            if let RowPlace::Flow(flow) = row.place {
+                flagged.insert(flow);
+            }
+        }
+        triples.sort_unstable();
+        triples.dedup();
+        let mut shortest: std::collections::HashMap<u32, u64> = std::collections::HashMap::new();
+        for row in gaps() {
+            let RowPlace::Flow(flow) = row.place else { continue };
+            if let Some(length) = self.flows_on_witness(row) {
+                let known = shortest.entry(flow).or_insert(length);
+                *known = length.min(*known);
+            }
+        }
+        steps += shortest.values().sum::<u64>();
+        let mut counts: Vec<(u32, Option<u64>)> = Vec::new();
+        for group in groups {
+            counts.push((group, inner.scene.inventory().groups[group as usize].count));
+        }
+        let (low, high) = people_in(inner.scene.inventory(), &counts);
+        Summary {
+            holdings: inner
+                .blocks
+                .iter()
+                .map(|block| block.count_groups(&inner.scene, |pair| block.reach[pair]))
+                .sum(),
+            transfers,
+            gap: count(Verdict::Gap),
+            undetermined: count(Verdict::Undetermined),
+            advice: count(Verdict::Advice),
+            discharged,
+            people: People { low, high: high.filter(|_| !unknown_group) },
+            gap_triples: triples.len() as u64,
+            flagged_flows: flagged.len() as u64,
+            witness_steps: steps,
+        }
+    }
+
+    /// How many people a set of groups is, where every count is known and they share nobody.
+    pub(crate) fn exact_people(&self, groups: &[u32]) -> Option<u64> {
+        let inventory = self.inventory();
+        let mut sum = 0_u64;
+        for (position, group) in groups.iter().enumerate() {
+            sum = sum.checked_add(inventory.groups[*group as usize].count?)?;
+            for other in &groups[..position] {
+                let disjoint = inventory.groups[*group as usize].disjoint_from.contains(other)
+                    || inventory.groups[*other as usize].disjoint_from.contains(group);
+                if !disjoint {
+                    return None;
+                }
+            }
+        }
+        (!groups.is_empty()).then_some(sum)
+    }
+}
+
+/// Laws that were asked for by name and attach to nothing.
+pub(crate) fn idle_regimes(report: &Report<'_>) -> Vec<Fault> {
+    let inner = &report.transfers.inner;
+    if !inner.scene.law.regimes().is_limited() {
+        return Vec::new();
+    }
+    let mut warnings = Vec::new();
+    for (index, regime) in inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged) {
+        if inner.coverage(index) == (0, 0) {
+            let places: Vec<String> =
+                regime.revision.territory.places.iter().take(4).map(ToString::to_string).collect();
+            let more = if regime.revision.territory.places.len() > 4 { ", …" } else { "" };
+            let message = format!(
+                "{} applies to nothing here: nobody is established in or targets {}{more}",
+                regime.pack.id,
+                places.join(", ")
+            );
+            warnings.push(Fault::new("law-applies-to-nothing", message));
+        }
+    }
+    warnings
+}
+
+/// With complete collections a field that nothing brings is not held; a record that names it all the same is
+/// odd. One warning per record.
+pub(crate) fn named_but_not_held(report: &Report<'_>) -> Vec<Fault> {
+    let inventory = report.inventory();
+    if !inventory.complete.has(Complete::Collections) {
+        return Vec::new();
+    }
+    let inner = &report.transfers.inner;
+    let graph = inner.scene.graph;
+    let held = |system: u32, field: u32| {
+        inner
+            .blocks
+            .iter()
+            .any(|block| block.pairs.find(system, field).is_some_and(|pair| block.reach[pair as usize] != 0))
+    };
+    let anonymous = |field: u32| {
+        inventory.derivations.iter().any(|derivation| {
+            derivation.to == field && crate::graph::ends_label(derivation.how, derivation.evidence.is_some())
+        })
+    };
+    let mut warnings = Vec::new();
+    let mut warn = |what: &str, id: &str, fields: Vec<u32>, origin: crate::Origin| {
+        if fields.is_empty() {
+            return;
+        }
+        let mut names: Vec<String> = Vec::new();
+        extend(
+            &mut names,
+            &fields
+                .iter()
+                .map(|field| format!("`{}`", inventory.field_names.get(*field)))
+                .collect::<Vec<_>>(),
+        );
+        let message = format!("{what} `{id}` names {}, which nothing brings there", names.join(", "));
+        warnings.push(Fault::new("named-but-not-held", message).at(crate::Spot::record(origin)));
+    };
+    for (index, flow) in inventory.flows.iter().enumerate() {
+        if flow.moves_on(inner.scene.day) == Truth::No {
+            continue;
+        }
+        let missing = graph
+            .carried(index as u32)
+            .iter()
+            .copied()
+            .filter(|field| !held(flow.from, *field) && !anonymous(*field));
+        warn("flow", inventory.flow_names.get(index as u32), missing.collect(), flow.origin);
+    }
+    for (index, derivation) in inventory.derivations.iter().enumerate() {
+        let missing = derivation
+            .from
+            .iter()
+            .copied()
+            .filter(|field| !held(derivation.at, *field) && !anonymous(*field));
+        warn(
+            "derivation",
+            inventory.derivation_names.get(index as u32),
+            missing.collect(),
+            derivation.origin,
+        );
+    }
+    warnings
+}
