@@ -112,10 +112,10 @@ impl InventoryBuilder {
             Kind::Notice => self.notices.find(id),
             Kind::Collection => inventory.collection_names.find(id),
             Kind::Derivation => inventory.derivation_names.find(id),
-            Kind::Flow => inventory.flow_names.find(id),
             Kind::Consent => inventory.consent_names.find(id),
             Kind::Safeguard => inventory.safeguard_names.find(id),
-            Kind::Inventory | Kind::Purpose => None,
+            // Flows are claimed by themselves, the others are no rows.
+            Kind::Flow | Kind::Inventory | Kind::Purpose => None,
         };
         first.map_or(Claim::New, Claim::Again)
     }
@@ -140,7 +140,7 @@ impl InventoryBuilder {
         let origin = row.origin();
         if let Claim::Again(first) = claim {
             let first = &R::table(&mut self.inventory).1[first as usize];
-            let Some(key) = first.difference(&row) else { return None };
+            let key = first.difference(&row)?;
             let first = first.origin();
             self.differs(R::KIND, id, key, origin, first);
         }

@@ -75,7 +75,7 @@ impl InventoryBuilder {
 
     pub(super) fn flow(&mut self, said: &Flow<'_>, origin: Origin) {
         let at = &At::Record(origin);
-        let claim = self.claim(Kind::Flow, said.id, at);
+        let claim = self.claim_flow(said.id, at);
         let start = self.inventory.carried.len();
         let all_fields = self.carried(said, &at.key("fields"));
         let len = self.inventory.carried.len() - start;
@@ -174,6 +174,17 @@ impl InventoryBuilder {
         rows.into()
     }
 
+    /// [`Self::claim`] for flows: there are so many that each id is looked up once, and is in the table then.
+    fn claim_flow(&mut self, id: &str, at: &At<'_>) -> Claim {
+        if !self.log.id(id, &at.key("id")) {
+            return Claim::Nameless;
+        }
+        match self.inventory.flow_names.intern(id) {
+            (_, true) => Claim::New,
+            (first, false) => Claim::Again(first),
+        }
+    }
+
     /// [`Self::file`] for flows, whose fields lie in one pool.
     fn file_flow(&mut self, claim: Claim, id: &str, row: FlowData) {
         if let Claim::Again(first) = claim {
@@ -185,8 +196,10 @@ impl InventoryBuilder {
             let first = first.origin;
             self.differs(Kind::Flow, id, key, row.origin, first);
         }
-        let made_up = (!matches!(claim, Claim::New)).then(|| self.made_up());
-        self.inventory.flow_names.intern(made_up.as_deref().unwrap_or(id));
+        if !matches!(claim, Claim::New) {
+            let made_up = self.made_up();
+            self.inventory.flow_names.intern(&made_up);
+        }
         self.inventory.flows.push(row);
     }
 }

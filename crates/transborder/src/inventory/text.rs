@@ -89,6 +89,12 @@ impl InventoryBuilder {
                 self.log.fault_with(at, "unknown-place", "a text cannot name an unknown country", help);
                 continue;
             }
+            let small = text.to_lowercase();
+            if WILDCARDS.contains(&&*small) {
+                let message = format!("`{text}` is no code of a country or part of one");
+                self.log.fault_with(at, "unknown-place", message, format!("write `{small}`"));
+                continue;
+            }
             rows.push(CountrySaid::Place(self.log.place(text, at)));
         }
         rows.into()
