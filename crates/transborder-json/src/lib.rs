@@ -2,6 +2,7 @@
 
 mod diagnostic;
 mod read;
+pub mod report;
 pub mod schema;
 mod source;
 mod span;
@@ -9,4 +10,5 @@ mod wire;
 
 pub use diagnostic::{Line, Part, Rendered, visible};
 pub use read::{File, read};
+pub use report::{Report, read_report};
 pub use source::{Place, Sources};
