@@ -3,6 +3,7 @@
 mod diagnostic;
 mod pack;
 mod read;
+pub mod report;
 pub mod schema;
 mod source;
 mod span;
@@ -11,4 +12,5 @@ mod wire;
 pub use diagnostic::{Line, Part, Rendered, visible};
 pub use pack::{LawFile, read_laws, read_pack, read_table};
 pub use read::{File, read};
+pub use report::{Report, read_report};
 pub use source::{Place, Sources};

@@ -1,6 +1,7 @@
 //! JSON Schemas (draft 2020-12) of what is read and written: from the tables that read, from the types that
 //! write.
 
+use crate::report::Report;
 use crate::wire::Object;
 use crate::wire::record::{KINDS, TopKeys};
 use serde_json::{Map, Value, json};
@@ -26,6 +27,15 @@ pub fn inventory() -> Value {
     }
     schema.insert("$defs".into(), Value::Object(defs));
     Value::Object(schema)
+}
+
+/// The schema of a report (`transborder-report/1`). Other keys are allowed: within a version keys may be added.
+#[must_use]
+pub fn report() -> Value {
+    let schema = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = schema.into_generator().into_root_schema_for::<Report>();
+    schema.insert("title".into(), "transborder-report/1".into());
+    schema.to_value()
 }
 
 /// An object by its table.

@@ -178,6 +178,14 @@ impl<'a> Node<'a> {
         Fault::new(kind, message).at(self.spot())
     }
 
+    /// What a reader of types says about this value.
+    pub(crate) fn broken(self, error: &serde_json::Error) -> Fault {
+        let start = (self.start() + error_offset(self.raw, error)) as u64;
+        let full = error.to_string();
+        let message = full.rfind(" at line ").map_or(full.as_str(), |end| &full[..end]);
+        Fault::new("wrong-type", message).at(Spot::record(Origin { file: self.file, start }))
+    }
+
     /// A text; none for other values, and for a text with half a surrogate pair.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
         match self.plain_text() {

@@ -16,16 +16,19 @@ fn inventories(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Every published inventory that is there, with its name.
+pub(crate) fn texts() -> Vec<(String, Vec<u8>)> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = [top.join("fixtures/cases"), top.join("../shared/cases")];
+    let paths = folders.iter().flat_map(|folder| inventories(folder));
+    paths.map(|path| (path.display().to_string(), std::fs::read(&path).expect("a readable file"))).collect()
+}
+
 #[test]
 fn the_cases_read_without_a_fault() {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for folder in [top.join("fixtures/cases"), top.join("../shared/cases")] {
-        for path in inventories(&folder) {
-            let text = std::fs::read(&path).unwrap();
-            let name = path.to_string_lossy();
-            if let Err(faults) = read(&[File { name: &name, text: &text }]) {
-                panic!("{name}: {faults}");
-            }
+    for (name, text) in texts() {
+        if let Err(faults) = read(&[File { name: &name, text: &text }]) {
+            panic!("{name}: {faults}");
         }
     }
 }
