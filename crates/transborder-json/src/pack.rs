@@ -73,8 +73,8 @@ fn faults(faults: Vec<Fault>) -> Faults {
 }
 
 fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Fault>> {
-    let text = span::utf8(number, file.text).map_err(|fault| vec![fault])?;
-    let root = span::document(number, file.text).map_err(|fault| vec![fault])?;
+    let text = span::utf8(number, file.text).map_err(Faults::into_vec)?;
+    let root = span::document(number, file.text).map_err(Faults::into_vec)?;
     let mut read = Read::new();
     let keys: Vec<_> = root.entries().into_iter().filter_map(|entry| entry.key.text()).collect();
     let has = |key: &str| keys.iter().any(|known| known == key);
