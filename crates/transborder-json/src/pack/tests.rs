@@ -1,4 +1,5 @@
-//! Packs that are wrong in one way each: what is said, and where.
+//! Packs that are wrong in one way each: what is said, and where. Long, for it is a table of cases over one
+//! function.
 
 use super::{LawFile, read_laws, read_pack, read_table};
 use crate::File;
