@@ -73,6 +73,7 @@ fn faults(faults: Vec<Fault>) -> Faults {
 }
 
 fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Fault>> {
+    let text = span::utf8(number, file.text).map_err(Faults::into_vec)?;
     let root = span::document(number, file.text).map_err(Faults::into_vec)?;
     let mut read = Read::new();
     let keys: Vec<_> = root.entries().into_iter().filter_map(|entry| entry.key.text()).collect();
@@ -83,7 +84,7 @@ fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Faul
     } else if has("table") && !has("pack") {
         table(&mut read, root).map(LawFile::Table)
     } else if has("pack") || has("revisions") {
-        pack(&mut read, root).map(LawFile::Pack)
+        pack(&mut read, root, text).map(LawFile::Pack)
     } else {
         let fault = root.fault("wrong-file", "this is neither a pack nor a table");
         let near = keys.iter().find_map(|key| near_name(key, ["pack", "table"]));
@@ -101,7 +102,7 @@ fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Faul
     }
 }
 
-fn pack<'a>(read: &mut Read<'a>, root: Node<'a>) -> Option<Pack> {
+fn pack<'a>(read: &mut Read<'a>, root: Node<'a>, text: &str) -> Option<Pack> {
     let object = Object::of(root, &PACK, read)?;
     for entry in object.get("defs").map(Node::entries).unwrap_or_default() {
         let name = entry.key.text().unwrap_or_default();
@@ -151,10 +152,10 @@ fn pack<'a>(read: &mut Read<'a>, root: Node<'a>) -> Option<Pack> {
         let at = fault
             .at
             .take()
-            .map_or_else(|| object.get("revisions").unwrap_or(root).spot(), |spot| read::exact(root, &spot));
+            .map_or_else(|| object.get("revisions").unwrap_or(root).spot(), |spot| read::exact(text, &spot));
         fault.at = Some(at);
         for (spot, _) in &mut fault.also {
-            *spot = read::exact(root, spot);
+            *spot = read::exact(text, spot);
         }
         read.push(fault);
     }

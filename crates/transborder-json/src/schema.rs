@@ -1,6 +1,7 @@
 //! JSON Schemas (draft 2020-12) of what is read and written: from the tables that read, from the types that
 //! write.
 
+pub use crate::pack::schema::pack;
 use crate::report::Report;
 use crate::wire::Object;
 use crate::wire::record::{KINDS, TopKeys};

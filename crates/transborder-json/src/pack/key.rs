@@ -152,7 +152,7 @@ pub(super) const TRANSFER: Table = Table {
         ),
         may(
             "permitted",
-            Kind::Word(&["no", "ask", "yes"]),
+            Kind::Word(&["yes", "ask"]),
             "whether a flow that is only permitted counts; ask by default",
         ),
         may(

@@ -1,11 +1,14 @@
 //! What every part of the pack reader shares: the faults found, the definitions, and how far `use` may lead.
 
 use super::key::{Key, Kind, Object};
-use crate::span::{Node, Shape};
+use crate::span::{self, Node, Shape};
+use std::collections::{HashMap, HashSet};
 use transborder::regime::{Condition, Slot};
-use transborder::{Date, Fault, Place, Spot, near_name};
+use transborder::{Date, Fault, Place, Spot, Step, near_name};
 
-/// How deep conditions may nest; deeper ones say nothing that anybody understands.
+/// After so many faults the rest is left unsaid: a file that is no pack at all would else fill the memory.
+const MOST_FAULTS: usize = 10_000;
+/// How deep conditions may nest, definitions written out; deeper ones say nothing that anybody understands.
 const DEPTH: usize = 100;
 /// How many conditions and list entries one file may come to once every `use` is written out: definitions that
 /// use others twice each would else double with every step.
@@ -20,7 +23,10 @@ struct Using<'a> {
 
 pub(super) struct Read<'a> {
     faults: Vec<Fault>,
+    said: HashSet<(&'static str, Option<Spot>, String)>,
     defs: Vec<(String, Node<'a>)>,
+    /// Position of each name in `defs`.
+    def_names: HashMap<String, usize>,
     used: Vec<bool>,
     using: Vec<Using<'a>>,
     depth: usize,
@@ -36,7 +42,9 @@ impl<'a> Read<'a> {
     pub(super) fn new() -> Read<'a> {
         Read {
             faults: Vec::new(),
+            said: HashSet::new(),
             defs: Vec::new(),
+            def_names: HashMap::new(),
             used: Vec::new(),
             using: Vec::new(),
             depth: 0,
@@ -47,15 +55,20 @@ impl<'a> Read<'a> {
         }
     }
 
-    /// Every fault once: a definition that is used twice is read twice.
     pub(super) fn into_faults(self) -> Vec<Fault> {
-        let mut seen = std::collections::HashSet::new();
-        let mut faults = self.faults;
-        faults.retain(|fault| seen.insert((fault.kind, fault.at.clone(), fault.message.clone())));
-        faults
+        self.faults
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.faults.len() >= MOST_FAULTS
     }
 
     pub(super) fn push(&mut self, fault: Fault) {
+        // A definition that is used twice is read twice.
+        let new = (fault.kind, fault.at.clone(), fault.message.clone());
+        if self.is_full() || !self.said.insert(new) {
+            return;
+        }
         // What is asked in a definition may be fine there and wrong where the definition is used.
         let fault = match self.using.first() {
             Some(using) if fault.kind == "misplaced-condition" => fault.also(using.at.spot(), "used here"),
@@ -185,8 +198,9 @@ impl<'a> Read<'a> {
 
     /// Whether the name was free.
     pub(super) fn define(&mut self, name: &str, node: Node<'a>) -> bool {
-        let free = self.defs.iter().all(|(known, _)| known != name);
+        let free = !self.def_names.contains_key(name);
         if free {
+            self.def_names.insert(name.to_owned(), self.defs.len());
             self.defs.push((name.to_owned(), node));
             self.used.push(false);
         }
@@ -214,7 +228,7 @@ impl<'a> Read<'a> {
         at: Node<'a>,
         read: impl FnOnce(&mut Read<'a>, Node<'a>) -> Option<T>,
     ) -> Option<T> {
-        let Some(index) = self.defs.iter().position(|(known, _)| known == name) else {
+        let Some(index) = self.def_names.get(name).copied() else {
             let near = near_name(name, self.defs.iter().map(|(known, _)| known.as_str())).map(str::to_owned);
             self.unknown(at, "unknown-definition", "definition", name, near.as_deref());
             return None;
@@ -228,9 +242,13 @@ impl<'a> Read<'a> {
             self.push(at.fault("cycle", message));
             return None;
         }
+        if !self.deeper(at) {
+            return None;
+        }
         self.using.push(Using { name: name.to_owned(), at });
         let value = read(self, self.defs[index].1);
         self.using.pop();
+        self.back();
         value
     }
 
@@ -352,17 +370,22 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Where exactly a fault of the core lies in the file: the value that its way leads to, as far as it leads.
-pub(super) fn exact(root: Node<'_>, spot: &Spot) -> Spot {
-    let Some(mut node) = below(root, spot.origin.start) else { return spot.clone() };
+/// Where exactly a fault of the core lies in the text: the value that its way leads to, as far as it leads.
+pub(super) fn exact(text: &str, spot: &Spot) -> Spot {
+    let start = usize::try_from(spot.origin.start).unwrap_or(usize::MAX);
+    let Some(mut node) = span::value_at(spot.origin.file, text, start) else {
+        return Spot::record(spot.origin);
+    };
     for step in &spot.way {
         let next = match step {
-            transborder::Step::Key(key) => node
-                .entries()
-                .into_iter()
-                .find(|entry| entry.key.text().as_deref() == Some(key))
-                .map(|entry| entry.value),
-            transborder::Step::Index(index) => node.items().get(*index).copied(),
+            Step::Key(key) => {
+                let entries = node.entries().into_iter();
+                entries
+                    .filter(|entry| entry.key.text().as_deref() == Some(key))
+                    .map(|entry| entry.value)
+                    .next()
+            }
+            Step::Index(index) => node.items().get(*index).copied(),
         };
         match next {
             Some(next) => node = next,
@@ -370,26 +393,6 @@ pub(super) fn exact(root: Node<'_>, spot: &Spot) -> Spot {
         }
     }
     node.spot()
-}
-
-/// The value that begins at a byte of the file.
-fn below(root: Node<'_>, start: u64) -> Option<Node<'_>> {
-    let mut node = root;
-    loop {
-        if node.start() as u64 == start {
-            return Some(node);
-        }
-        let inside = |inner: &Node<'_>| {
-            let from = inner.start() as u64;
-            (from..from + inner.raw().len() as u64).contains(&start)
-        };
-        let inner = match node.kind() {
-            Shape::Object => node.entries().into_iter().map(|entry| entry.value).find(inside),
-            Shape::List => node.items().into_iter().find(inside),
-            _ => None,
-        };
-        node = inner?;
-    }
 }
 
 impl<'a> Object<'a> {

@@ -7,6 +7,7 @@ use super::key::{
 };
 use super::read::Read;
 use crate::span::{Node, Shape};
+use std::collections::BTreeSet;
 use transborder::record::Role;
 use transborder::regime::{
     Condition, Counts, Duty, Gate, Keep, Localise, NoGate, Note, On, Onward, Revision, Slot, Territory,
@@ -305,16 +306,25 @@ fn note<'a>(read: &mut Read<'a>, node: Node<'a>) -> Option<Note> {
 
 /// Holds the gates and duties that the pack names against those that it has.
 pub(super) fn check_names(read: &mut Read<'_>, revisions: &[Revision]) {
-    let gates = || revisions.iter().flat_map(|revision| &revision.gates).map(|gate| gate.id.as_str());
-    for (id, node) in std::mem::take(&mut read.gates_named) {
-        if gates().all(|known| known != id) {
-            read.unknown(node, "unknown-gate", "gate", &id, near_name(&id, gates()));
-        }
-    }
-    let duties = || revisions.iter().flat_map(|revision| &revision.duties).map(|duty| duty.id.as_str());
-    for (id, node) in std::mem::take(&mut read.duties_named) {
-        if duties().all(|known| known != id) {
-            read.unknown(node, "unknown-duty", "duty", &id, near_name(&id, duties()));
+    let gates = revisions.iter().flat_map(|revision| &revision.gates).map(|gate| gate.id.as_str()).collect();
+    let duties =
+        revisions.iter().flat_map(|revision| &revision.duties).map(|duty| duty.id.as_str()).collect();
+    let gates_named = std::mem::take(&mut read.gates_named);
+    check_named(read, "unknown-gate", "gate", gates_named, &gates);
+    let duties_named = std::mem::take(&mut read.duties_named);
+    check_named(read, "unknown-duty", "duty", duties_named, &duties);
+}
+
+fn check_named<'a>(
+    read: &mut Read<'a>,
+    kind: &'static str,
+    what: &str,
+    named: Vec<(String, Node<'a>)>,
+    known: &BTreeSet<&str>,
+) {
+    for (id, node) in named {
+        if !known.contains(id.as_str()) && !read.is_full() {
+            read.unknown(node, kind, what, &id, near_name(&id, known.iter().copied()));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Packs that are wrong in one way each: what is said, and where.
+//! Packs that are wrong in one way each: what is said, and where. Long, for it is a table of cases over one
+//! function.
 
 use super::{LawFile, read_laws, read_pack, read_table};
 use crate::File;
@@ -520,4 +521,32 @@ fn definitions_that_double_and_conditions_that_nest_are_stopped() {
     let deep = format!("{}{{\"all\": []}}{}", "{\"not\": ".repeat(5_000), "}".repeat(5_000));
     let found = faults(&GOOD.replace(r#"{"use": "TOLD"}"#, &deep));
     assert_eq!(found.iter().map(|fault| fault.kind).collect::<Vec<_>>(), ["too-deep"]);
+    let chain: String = (0..5_000).map(|n| format!("\"L{n}\": [\"@L{}\"], ", n + 1)).collect();
+    let text = GOOD
+        .replace("\"PROCESSING\": [", &format!("{chain}\"L5000\": [], \"PROCESSING\": ["))
+        .replace("\"@PROCESSING\"", "\"@L0\"");
+    assert_eq!(faults(&text).iter().map(|fault| fault.kind).collect::<Vec<_>>(), ["too-deep"]);
+}
+
+/// Whatever a file holds, reading it ends with a pack or with faults that have a place.
+#[test]
+fn pieces_of_a_pack_never_panic() {
+    for (at, _) in GOOD.char_indices().step_by(7) {
+        for piece in ["", "null", "{}", "[]", "\"x\"", "-1", "@", "\\ud800"] {
+            let text = format!("{}{piece}{}", &GOOD[..at], &GOOD[(at + 3).min(GOOD.len())..]);
+            for fault in faults(&text) {
+                show(&text, &fault);
+            }
+        }
+    }
+    // Every value in turn for another of the wrong kind.
+    for (at, _) in GOOD.match_indices(": ") {
+        let end = at + 2 + crate::span::value_at(0, GOOD, at + 2).unwrap().raw().len();
+        for value in ["null", "{}", "[]", "\"x\"", "-1", "true", "[[]]", "[{}]", "{\"\": 0}"] {
+            let text = format!("{}{value}{}", &GOOD[..at + 2], &GOOD[end..]);
+            for fault in faults(&text) {
+                show(&text, &fault);
+            }
+        }
+    }
 }

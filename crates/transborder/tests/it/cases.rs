@@ -1,0 +1,43 @@
+//! Every run of every `expected.json`: inventories, days, edits, and the complete list of findings.
+
+use crate::engine::{judge, judged};
+use std::path::{Path, PathBuf};
+use transborder_testkit::case::runs;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+fn check(folder: &Path) -> usize {
+    let runs = runs(folder);
+    let mut wrong = Vec::new();
+    for run in &runs {
+        let inventory = run.inventory(folder);
+        let differences = judge(&inventory, &run.as_of, Some(&run.regimes), |report| {
+            let (counts, found) = judged(report);
+            run.differences(counts, &found)
+        });
+        for line in differences {
+            wrong.push(format!("{} run {} ({}): {line}", folder.display(), run.number, run.file));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
+    runs.len()
+}
+
+#[test]
+fn every_run_of_the_cases_gives_exactly_its_findings() {
+    assert_eq!(check(&fixtures().join("cases")), 59);
+}
+
+#[test]
+fn the_published_decisions_are_reproduced() {
+    for decision in ["kr-2024-aliexpress", "kr-2025-temu"] {
+        assert!(check(&fixtures().join("decisions").join(decision)) > 0);
+    }
+}
+
+#[test]
+fn cases_calculated_by_hand_come_out() {
+    assert!(check(&fixtures().join("hand")) > 50);
+}

@@ -1,0 +1,71 @@
+//! The engine in the form in which cases and the reference model compare.
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use transborder::{Date, FlowGraph, Hop, MissingFact, Options, Report, Verdict, analyze};
+use transborder_json::File;
+use transborder_testkit::case::{Counts, Judged};
+
+/// Judges an inventory given as JSON, for a day, under exactly these packs (none: every pack but `plain`).
+pub fn judge<R>(inventory: &Value, day: &str, packs: Option<&[String]>, see: impl FnOnce(&Report<'_>) -> R) -> R {
+    let text = inventory.to_string();
+    let files = [File { name: "inventory.json", text: text.as_bytes() }];
+    let inventory = transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
+    let graph = FlowGraph::compile(inventory);
+    let mut regimes = transborder_regimes::all();
+    if let Some(packs) = packs {
+        regimes = regimes.only(packs.iter().map(String::as_str)).unwrap();
+    }
+    let day: Date = day.parse().unwrap();
+    see(&analyze(&graph, &regimes.on(day), &Options::default()).unwrap())
+}
+
+fn facts(missing: &[MissingFact]) -> BTreeSet<(String, String)> {
+    missing.iter().map(|missing| (missing.fact.clone(), missing.value.to_string())).collect()
+}
+
+/// Findings and counts of a report.
+pub fn judged(report: &Report<'_>) -> (Counts, Vec<Judged>) {
+    let set = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<BTreeSet<String>>();
+    let findings: Vec<Judged> = report
+        .findings()
+        .map(|finding| Judged {
+            id: finding.id(),
+            rule: finding.rule().to_owned(),
+            verdict: finding.verdict().to_string(),
+            regime: finding.regime(),
+            clause: finding.clause(),
+            cite: finding.cite(),
+            at: (finding.at().kind.to_owned(), finding.at().id),
+            responsible: set(finding.responsible()),
+            to_countries: finding.to_countries().iter().map(ToString::to_string).collect(),
+            subjects: set(finding.subjects()),
+            fields: set(finding.fields()),
+            purposes: set(finding.purposes()),
+            missing: facts(&finding.missing()),
+            path: finding
+                .witness()
+                .iter()
+                .flat_map(|witness| witness.hops())
+                .filter_map(|hop| match hop {
+                    Hop::Collection { id, .. } | Hop::Flow { id, .. } => Some((*id).to_owned()),
+                    Hop::Derivation { .. } => None,
+                })
+                .collect(),
+            explained_gate: finding.explained_gate(),
+            also: finding.also().iter().map(|also| (also.clause.clone(), facts(&also.missing))).collect(),
+            if_so: finding.if_so().into_iter().collect(),
+            onward: finding.onward().unwrap_or(false),
+        })
+        .collect();
+    let count = |verdict: Verdict| report.findings().filter(|finding| finding.verdict() == verdict).count();
+    let summary = report.summary();
+    let counts = Counts {
+        transfers: usize::try_from(summary.transfers).unwrap(),
+        gap: count(Verdict::Gap),
+        undetermined: count(Verdict::Undetermined),
+        advice: count(Verdict::Advice),
+        discharged: usize::try_from(summary.discharged).unwrap(),
+    };
+    (counts, findings)
+}

@@ -1,0 +1,5 @@
+//! One binary, a module per subject.
+
+mod cases;
+mod engine;
+mod reference;
