@@ -368,6 +368,19 @@ impl<'w> Lineage<'w> {
         nodes.map(|n| self.nodes[*n].key.3).max().unwrap_or(Truth::No)
     }
 
+    /// Holdings by system, group and field to which the law is attached, and to which it may be.
+    pub(crate) fn coverage(&self) -> (usize, usize) {
+        let mut best: BTreeMap<(usize, usize, usize), Truth> = BTreeMap::new();
+        for node in &self.nodes {
+            let (system, person, field, attached, _) = node.key;
+            let group = self.world.inventory.people[person].group;
+            let value = best.entry((system, group, field)).or_insert(Truth::No);
+            *value = attached.max(*value);
+        }
+        let count = |truth: Truth| best.values().filter(|v| **v == truth).count();
+        (count(Truth::Yes), count(Truth::Unknown))
+    }
+
     /// The state of a label at a flow, for one exporter; none where no label is.
     pub(crate) fn state(&self, f: usize, exporter: usize, person: usize, field: usize) -> Option<State> {
         let flow = &self.world.inventory.flows[f];

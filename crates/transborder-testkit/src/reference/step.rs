@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::holds;
-use super::load::Flow;
 use super::pack::Verdict;
 use super::place::inside;
+use super::record::Flow;
 use super::truth::Truth;
 use super::unit::{Place, Regime, Unit, World};
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::field::Fields;
-use super::load::Inventory;
 use super::pack::{Law, Pack, Revision};
 use super::place::{any_inside, inside};
+use super::record::Inventory;
 use super::truth::Truth;
 
 /// What is the same for every regime.
@@ -166,12 +166,13 @@ impl World<'_> {
             Some(places) => super::place::aimed(places, area),
             None => {
                 let collects = |g: usize| {
-                    let of =
-                        |c: &super::load::Collection| c.collectors.contains(&party) && c.groups.contains(&g);
+                    let of = |c: &super::record::Collection| {
+                        c.collectors.contains(&party) && c.groups.contains(&g)
+                    };
                     self.inventory.collections.iter().any(of)
                 };
                 let there =
-                    |p: &super::load::Person| inside(&p.residence, area) == Truth::Yes && collects(p.group);
+                    |p: &super::record::Person| inside(&p.residence, area) == Truth::Yes && collects(p.group);
                 if self.inventory.people.iter().any(there) { Truth::Unknown } else { Truth::No }
             }
         }
