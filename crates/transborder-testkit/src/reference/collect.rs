@@ -41,6 +41,7 @@ impl Judge<'_> {
                         role: "collect".to_owned(),
                         path: "send".to_owned(),
                         history: Some(History { sources: BTreeSet::from([c]), ..History::default() }),
+                        narrow: true,
                         processor: (at.operator == collector && for_another)
                             || (at.principal == Some(collector) && world.is_processor(collector)),
                         onward: false,
@@ -53,6 +54,7 @@ impl Judge<'_> {
                         safeguard: None,
                     };
                     let crossing = crossing(&unit);
+                    unit.narrow = false;
                     unit.transfer = crossing.value;
                     super::fact::matching(&mut unit);
                     let path = vec![Hop::Collection(record.id.clone())];

@@ -88,7 +88,7 @@ fn stated(unit: &Unit<'_>, name: &str) -> Option<Truth> {
         if of_recipient { in_record(unit, facts, name, Truth::Yes) } else { None }
     };
     let whole = || in_record(unit, &inventory.facts, name, Truth::Yes);
-    if unit.moving() {
+    if unit.narrow {
         return flow().or_else(receiver).or_else(whole);
     }
     let safeguards = || {

@@ -181,7 +181,7 @@ impl<'w> Judge<'w> {
                 unit.country = Some(country.clone());
                 let base = self.base(&unit, responsible.clone(), state.path.clone());
                 self.transfer(&unit, attached, &reasons, &crossing, &base);
-                noted |= crosses;
+                noted = true;
             }
         }
         unit.country = None;
@@ -259,7 +259,7 @@ impl<'w> Judge<'w> {
                 self.tally.entry(flow).or_default().spoiled = true;
             }
         }
-        if premise == Truth::Yes {
+        if attached == Truth::Yes {
             self.notes(unit, Some(&gates), &base);
         }
         let on: &[&str] = match unit.place {

@@ -107,6 +107,7 @@ fn exporter_unit<'w>(
         role: String::new(),
         path: String::new(),
         history: None,
+        narrow: true,
         processor: world.is_processor(party),
         onward: false,
         transfer: Truth::No,

@@ -63,6 +63,7 @@ impl<'w> Judge<'w> {
             role: String::new(),
             path: String::new(),
             history: Some(History::default()),
+            narrow: false,
             processor: self.world.is_processor(party),
             onward: false,
             transfer: Truth::No,

@@ -218,6 +218,7 @@ pub(crate) fn moving<'w>(
         role: role(world, record, exporter, receiver),
         path: record.path.clone(),
         history: None,
+        narrow: true,
         processor: false,
         onward: false,
         transfer: Truth::No,

@@ -45,11 +45,9 @@ pub(crate) fn steps<'w>(lineage: &'w Lineage<'w>, all: &[Lineage<'w>], f: usize)
                     unit.history = Some(history.clone());
                     unit.processor = state.processor;
                     unit.onward = state.onward;
+                    let crossing = crossing(&unit);
+                    unit.narrow = false;
                     super::fact::matching(&mut unit);
-                    // What is a transfer is asked of flow, receiver and inventory alone.
-                    let mut narrow = unit.clone();
-                    (narrow.consents, narrow.safeguards, narrow.joins) = (Vec::new(), Vec::new(), Vec::new());
-                    let crossing = crossing(&narrow);
                     unit.transfer = crossing.value;
                     steps.push(Step { unit, state: state.clone(), crossing });
                 }

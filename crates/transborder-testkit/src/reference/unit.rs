@@ -82,8 +82,10 @@ pub(crate) struct Unit<'w> {
     pub(crate) ends: Option<(usize, usize)>,
     pub(crate) role: String,
     pub(crate) path: String,
-    /// None while the label still moves: nothing is known of it yet, and nothing is chosen.
+    /// None while the label still moves: nothing is known of it yet.
     pub(crate) history: Option<History>,
+    /// Whether the step is a transfer is still open: facts come from flow, receiver and inventory only.
+    pub(crate) narrow: bool,
     pub(crate) processor: bool,
     pub(crate) onward: bool,
     pub(crate) transfer: Truth,
@@ -99,11 +101,6 @@ pub(crate) struct Unit<'w> {
 impl Unit<'_> {
     pub(crate) fn inventory(&self) -> &Inventory {
         &self.world.inventory
-    }
-
-    /// Before anything is chosen: facts come from flow, receiver and inventory only.
-    pub(crate) fn moving(&self) -> bool {
-        self.history.is_none()
     }
 
     pub(crate) fn flow(&self) -> Option<usize> {
