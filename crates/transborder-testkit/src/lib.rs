@@ -2,6 +2,7 @@
 //!
 //! Nothing here is published, and the reference model shares nothing with the engine that it is held against.
 
+pub mod board;
 pub mod case;
 pub mod edit;
 pub mod generate;

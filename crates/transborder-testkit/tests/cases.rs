@@ -1,22 +1,8 @@
 //! The reference model agrees with every published case, ids and all keys.
 
-use std::path::Path;
-
-use serde_json::Value;
-use transborder_testkit::case::{Counts, Judged, folder, json, runs};
-use transborder_testkit::reference::{Law, judge_under};
-
-/// Packs and tables as they are on board; the copies beside this test stand in until they are.
-fn law() -> Law {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let board = here.join("../transborder-regimes/packs");
-    let file = |name: &str| -> Value {
-        let own = board.join(name);
-        json(&if own.exists() { own } else { here.join("tests/packs").join(name) })
-    };
-    let packs: Vec<Value> = ["kr-pipa.json", "eu-gdpr.json", "plain.json"].map(file).to_vec();
-    Law::read(&packs, &[file("adequacy.json")])
-}
+use transborder_testkit::board::law;
+use transborder_testkit::case::{Counts, Judged, folder, runs};
+use transborder_testkit::reference::judge_under;
 
 #[test]
 fn the_reference_model_agrees_with_every_case() {

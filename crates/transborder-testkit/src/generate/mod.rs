@@ -69,6 +69,8 @@ pub(crate) struct Made {
     pub(crate) purposes: Vec<String>,
     pub(crate) notices: Vec<String>,
     pub(crate) flows: Vec<String>,
+    /// Everybody tells and agrees almost everything: so that gates open and single facts decide.
+    pub(crate) tidy: bool,
 }
 
 /// Places, the laws' own ones more often than others.
@@ -145,6 +147,7 @@ pub fn landscape(seed: u64) -> Landscape {
             random.some(&["KR-PIPA", "EU-GDPR", "plain"], 3).iter().map(|r| json!(r)).collect(),
         );
     }
+    made.tidy = random.chance(35);
     made.purposes =
         ["order", "ads", "support"][..random.between(1, 3)].iter().map(|p| (*p).to_owned()).collect();
     insert(&mut inventory, "parties", parts::parties(random, &mut made));

@@ -40,7 +40,7 @@ pub(crate) fn parties(random: &mut Random, made: &mut Made) -> Vec<Value> {
         if random.chance(8) {
             party.insert("establishments".to_owned(), json!([random.pick(PLACES)]));
         }
-        if random.chance(45) {
+        if random.chance(60) {
             let targets =
                 if random.chance(20) { Vec::new() } else { random.some(&["KR", "DE", "FR", "US", "CA"], 2) };
             party.insert("targets".to_owned(), json!(targets));
@@ -79,9 +79,9 @@ pub(crate) fn parties(random: &mut Random, made: &mut Made) -> Vec<Value> {
             }
             party.insert("attributes".to_owned(), Value::Object(attributes));
         }
-        if random.chance(50) {
-            let facts = if random.chance(40) {
-                facts::most(random, made, facts::PARTY, 60)
+        if made.tidy || random.chance(50) {
+            let facts = if made.tidy || random.chance(40) {
+                facts::most(random, made, facts::PARTY, if made.tidy { 95 } else { 60 })
             } else {
                 facts::some(random, made, facts::PARTY, 4, false)
             };
@@ -336,8 +336,8 @@ pub(crate) fn flows(random: &mut Random, made: &mut Made) -> Vec<Value> {
         if random.chance(50) {
             period(random, &mut flow, 6);
         }
-        if random.chance(60) {
-            let facts = if random.chance(50) {
+        if made.tidy || random.chance(60) {
+            let facts = if made.tidy || random.chance(50) {
                 let safe = [
                     "safeguard.security",
                     "safeguard.complaint_route",
@@ -347,7 +347,7 @@ pub(crate) fn flows(random: &mut Random, made: &mut Made) -> Vec<Value> {
                     "assessment.transfer",
                     "assessment.result_ok",
                 ];
-                facts::most(random, made, &safe, 75)
+                facts::most(random, made, &safe, if made.tidy { 97 } else { 75 })
             } else {
                 facts::some(random, made, facts::FLOW, 5, true)
             };
@@ -373,7 +373,7 @@ fn path(random: &mut Random, flow: &mut Map<String, Value>) {
 /// What makes a flow less than certain, or answers what is asked of it.
 fn doubts(random: &mut Random, flow: &mut Map<String, Value>) {
     if random.chance(12) {
-        let certainty = *random.pick(&["permitted", "permitted", "actual"]);
+        let certainty = *random.pick(&["permitted", "permitted", "permitted", "actual", "announced"]);
         flow.insert("certainty".to_owned(), json!(certainty));
     }
     if random.chance(5) {

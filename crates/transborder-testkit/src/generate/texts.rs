@@ -106,13 +106,45 @@ fn entry(random: &mut Random, made: &Made) -> Value {
     Value::Object(entry)
 }
 
+/// An entry on all fields, parties and countries that states nearly all.
+fn full(random: &mut Random, made: &Made) -> Value {
+    let party = |id: &String| match made.classes.iter().find(|(class, _)| class == id) {
+        Some((_, members)) => json!({"party": id, "members": members}),
+        None => json!(id),
+    };
+    let recipients: Vec<Value> = made.parties.iter().map(party).collect();
+    let mut entry = Map::new();
+    entry.insert("fields".to_owned(), json!(made.fields));
+    entry.insert("recipients".to_owned(), json!(recipients));
+    entry.insert(
+        "countries".to_owned(),
+        json!(["KR", "DE", "FR", "US", "CN", "SG", "JP", "GB", "CA", "CH", "CA-QC"]),
+    );
+    entry.insert("purposes".to_owned(), json!(made.purposes));
+    let percent = if random.chance(70) { 100 } else { 92 };
+    let states: Vec<&&str> = STATES.iter().filter(|_| random.chance(percent)).collect();
+    entry.insert("states".to_owned(), json!(states));
+    if random.chance(6) {
+        entry.insert("clarity".to_owned(), json!("vague"));
+    }
+    Value::Object(entry)
+}
+
 pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
-    let n = random.below(4);
+    let n = if made.tidy { made.parties.len() } else { random.below(4) };
     made.notices = (1..=n).map(|i| format!("n{i}")).collect();
     let mut list = Vec::new();
     for i in 0..n {
         let mut notice = record(&made.notices[i]);
-        notice.insert("by".to_owned(), json!(random.pick(&made.parties)));
+        let by = if made.tidy { made.parties[i].clone() } else { random.pick(&made.parties).clone() };
+        notice.insert("by".to_owned(), json!(by));
+        if made.tidy {
+            notice.insert("channel".to_owned(), json!(["policy", "notice"]));
+            notice.insert("states".to_owned(), json!(["agent_identity", "agent_contact"]));
+            notice.insert("entries".to_owned(), json!([full(random, made)]));
+            list.push(Value::Object(notice));
+            continue;
+        }
         let channels = ["policy", "policy", "notice", "notice", "direct", "onrequest"];
         let mut channel = vec![(*random.pick(&channels)).to_owned()];
         if random.chance(15) && channel[0] != "direct" {
@@ -179,7 +211,8 @@ pub(crate) fn consents(random: &mut Random, made: &Made) -> Vec<Value> {
 
 pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
     let mut list = Vec::new();
-    for i in 1..=random.below(5) {
+    let n = if made.tidy { random.between(2, 4) } else { random.below(5) };
+    for i in 1..=n {
         let mut safeguard = record(&format!("w{i}"));
         let kinds = [
             "contract",
@@ -196,15 +229,18 @@ pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
             "measure",
             "assessment",
         ];
-        let kind = *random.pick(&kinds);
+        let kind = if made.tidy && i <= 2 { ["contract", "scc"][i - 1] } else { *random.pick(&kinds) };
         safeguard.insert("kind".to_owned(), json!(kind));
         if kind == "scc" {
             let set = *random.pick(&["EU-2021-914", "EU-2021-914", "EU-2001-2010", "SA-46-2d"]);
             safeguard.insert("set".to_owned(), json!(set));
         }
         if made.flows.is_empty() || random.chance(60) {
-            let parties =
-                if random.chance(50) { made.parties.clone() } else { random.some(&made.parties, 3) };
+            let parties = if made.tidy || random.chance(50) {
+                made.parties.clone()
+            } else {
+                random.some(&made.parties, 3)
+            };
             safeguard.insert("parties".to_owned(), json!(parties));
         } else {
             safeguard.insert("flows".to_owned(), json!(random.some(&made.flows, 4)));
@@ -225,7 +261,7 @@ pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
                 "liability",
                 "onward_equivalent",
             ];
-            let clauses: Vec<&str> = if random.chance(50) {
+            let clauses: Vec<&str> = if made.tidy || random.chance(50) {
                 clauses.to_vec()
             } else {
                 clauses.iter().filter(|_| random.chance(60)).copied().collect()
@@ -236,8 +272,8 @@ pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
             period(random, &mut safeguard, 8);
         }
         if random.chance(70) {
-            let facts = if random.chance(50) {
-                facts::most(random, made, facts::SAFEGUARD, 80)
+            let facts = if made.tidy || random.chance(50) {
+                facts::most(random, made, facts::SAFEGUARD, if made.tidy { 96 } else { 80 })
             } else {
                 facts::some(random, made, facts::SAFEGUARD, 5, true)
             };

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use super::count;
 use super::fact;
-use super::load::Group;
 use super::owners;
 use super::pack::{Cond, Test};
 use super::place::{any_inside, inside};
+use super::record::Group;
 use super::truth::{Interval, Truth};
 use super::unit::{Place, Unit};
 
@@ -227,7 +227,7 @@ fn data(unit: &Unit<'_>, name: &str, test: &Test) -> Truth {
         }
         "data.source" => own().map(|c| word(&c.source, test)).max().unwrap_or(Truth::No),
         "data.collected_in" => area(unit, test, |places| {
-            let at = |c: &super::load::Collection| any_inside(&inventory.systems[c.at].location, places);
+            let at = |c: &super::record::Collection| any_inside(&inventory.systems[c.at].location, places);
             feeding().map(at).max().unwrap_or(Truth::Unknown)
         }),
         _ => {

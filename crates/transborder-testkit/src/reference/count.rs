@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::load::{Flow, Inventory};
 use super::place::inside;
+use super::record::{Flow, Inventory};
 use super::step::{exporters, newly, receiver};
 use super::truth::{Interval, Truth};
 use super::unit::{Unit, World};

@@ -4,7 +4,7 @@
 
 use super::date::serial;
 use super::lists::{addressed, docs};
-use super::load::{Facts, Safeguard, Statement};
+use super::record::{Facts, Safeguard, Statement};
 use super::truth::Truth;
 use super::unit::Unit;
 
@@ -88,7 +88,7 @@ fn stated(unit: &Unit<'_>, name: &str) -> Option<Truth> {
         if of_recipient { in_record(unit, facts, name, Truth::Yes) } else { None }
     };
     let whole = || in_record(unit, &inventory.facts, name, Truth::Yes);
-    if unit.moving() {
+    if unit.narrow {
         return flow().or_else(receiver).or_else(whole);
     }
     let safeguards = || {
@@ -400,7 +400,7 @@ pub(crate) fn matching(unit: &mut Unit<'_>) {
     for (c, record) in inventory.consents.iter().enumerate() {
         let names_field = record.fields.as_ref().is_none_or(|fields| super::lists::names_field(unit, fields));
         let names_receiver = record.recipients.as_ref().is_none_or(|named| {
-            named.iter().any(|n| matches!(n, super::load::Named::Party(p, _) if p == id(unit.receiver)))
+            named.iter().any(|n| matches!(n, super::record::Named::Party(p, _) if p == id(unit.receiver)))
         });
         let names_purpose = record
             .purposes

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::load::Inventory;
+use super::record::Inventory;
 
 #[derive(Debug)]
 pub(crate) struct Fields {

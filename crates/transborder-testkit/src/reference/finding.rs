@@ -11,7 +11,7 @@ pub type MissingFact = (String, Truth);
 /// One finding of the report, as far as the model goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Twelve hex digits; see [`id`].
+    /// Twelve hex digits over place, clause, rule and verdict.
     pub id: String,
     /// A name of the registry of rules.
     pub rule: String,
@@ -64,6 +64,25 @@ pub struct Summary {
     pub advice: usize,
     /// (flow, regime) pairs with an open gate and all duties met.
     pub discharged: usize,
+    /// (flow, group, field) with a gap at the flow.
+    pub gap_triples: usize,
+    /// Flows with a gap.
+    pub flagged_flows: usize,
+    /// Flows on the shortest witness of each flagged flow, added up.
+    pub witness_steps: usize,
+}
+
+/// How far a law reaches: (system, group, field) to which it is attached, for certain or maybe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The pack.
+    pub regime: String,
+    /// Holdings to which it is attached.
+    pub attached: usize,
+    /// Holdings to which it may be attached.
+    pub maybe: usize,
+    /// Flows that are, or may be, a transfer under it.
+    pub transfers: usize,
 }
 
 /// Everything the model says about an inventory on a day.
@@ -71,6 +90,8 @@ pub struct Summary {
 pub struct Report {
     /// The regimes judged, in the order of the packs given.
     pub regimes: Vec<String>,
+    /// One entry per regime with a revision on the day.
+    pub coverage: Vec<Coverage>,
     /// By regime, then place in input order, then clause.
     pub findings: Vec<Finding>,
     /// Counts.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, id};
 use super::judge::Raw;
+use super::lineage::Hop;
 use super::truth::{Missing, Truth};
 use super::unit::{Place, World};
 
@@ -61,6 +62,22 @@ pub(crate) fn findings(world: &World<'_>, raw: Vec<Raw>) -> Vec<Finding> {
         groups.keys().filter(|k| k.4 == "gap").map(|k| (k.0, k.1, k.5)).collect();
     groups.retain(|k, _| k.4 != "undetermined" || !gaps.contains(&(k.0, k.1, k.5)));
     groups.values().map(|units| finding(world, units)).collect()
+}
+
+/// Gaps at flows counted by (flow, group, field), by flow, and the flows on the shortest witness of each.
+pub(crate) fn flagged(world: &World<'_>, raw: &[Raw]) -> (usize, usize, usize) {
+    let mut triples = BTreeSet::new();
+    let mut nearest: BTreeMap<usize, usize> = BTreeMap::new();
+    for unit in raw.iter().filter(|unit| unit.verdict == "gap") {
+        let (Place::Flow(flow), Some(person), Some(field)) = (unit.place, unit.person, unit.field) else {
+            continue;
+        };
+        triples.insert((flow, world.inventory.people[person].group, field));
+        let steps = unit.path.iter().filter(|hop| matches!(hop, Hop::Flow(_))).count();
+        let least = nearest.entry(flow).or_insert(steps);
+        *least = steps.min(*least);
+    }
+    (triples.len(), nearest.len(), nearest.values().sum())
 }
 
 fn finding(world: &World<'_>, units: &[&Raw]) -> Finding {

@@ -2,15 +2,17 @@
 //!
 //! Follows `judge`; what a unit comes to is a [`Raw`] result, which `group` turns into findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::condition::holds;
 use super::gate::{Gates, Owed, gates, owed};
-use super::lineage::{Hop, Lineage, State};
+use super::lineage::{Hop, Lineage};
 use super::pack::{Cond, Duty};
-use super::step::{Crossing, Reasons, crossing, exporters, moving, purposes};
+use super::party::Pooled;
+use super::step::{Crossing, Reasons};
+use super::steps::{Step, steps};
 use super::truth::{Missing, Truth};
-use super::unit::{History, Place, Unit, World};
+use super::unit::{Place, Unit, World};
 
 /// What one unit contributes to one finding.
 #[derive(Debug, Clone)]
@@ -46,15 +48,6 @@ pub(crate) struct Judged {
     pub(crate) discharged: usize,
 }
 
-/// A label at a step before anything is judged.
-#[derive(Debug)]
-pub(crate) struct Step<'w> {
-    /// Without a country yet.
-    pub(crate) unit: Unit<'w>,
-    pub(crate) state: State,
-    pub(crate) crossing: Crossing,
-}
-
 /// What becomes of a flow over all its units.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
@@ -62,69 +55,13 @@ struct Tally {
     spoiled: bool,
 }
 
-/// A duty owed once per exporter, as one of its transfers has it.
-struct Pooled<'w> {
-    duty: &'w Duty,
-    order: usize,
-    base: Raw,
-    /// Premise and `when` together.
-    asked: Truth,
-    premise: Truth,
-    reasons: Reasons,
-    owed: Owed,
-}
-
-struct Judge<'w> {
-    world: &'w World<'w>,
-    lineage: &'w Lineage<'w>,
-    out: Judged,
-    pooled: BTreeMap<(usize, usize), Vec<Pooled<'w>>>,
+/// One regime while it is judged.
+pub(crate) struct Judge<'w> {
+    pub(crate) world: &'w World<'w>,
+    pub(crate) lineage: &'w Lineage<'w>,
+    pub(crate) out: Judged,
+    pub(crate) pooled: BTreeMap<(usize, usize), Vec<Pooled<'w>>>,
     tally: BTreeMap<usize, Tally>,
-}
-
-/// All steps of a flow on which an attached label moves.
-pub(crate) fn steps<'w>(lineage: &'w Lineage<'w>, all: &[Lineage<'w>], f: usize) -> Vec<Step<'w>> {
-    let world = lineage.world;
-    let inventory = &world.inventory;
-    let flow = &inventory.flows[f];
-    let mut steps = Vec::new();
-    for exporter in exporters(world, lineage.regime, flow) {
-        for person in 0..inventory.people.len() {
-            for field in 0..inventory.fields.len() {
-                if !super::count::carries(world, flow, person, field) {
-                    continue;
-                }
-                let Some(state) = lineage.state(f, exporter, person, field) else { continue };
-                if state.attached == Truth::No {
-                    continue;
-                }
-                let held = |other: &Lineage<'_>| {
-                    let value = other.held(flow.from, person, field);
-                    (value > Truth::No).then(|| (other.regime.pack.id.clone(), value))
-                };
-                let history = History {
-                    sources: state.sources.clone(),
-                    firsts: state.firsts.clone(),
-                    origin: all.iter().filter_map(held).collect(),
-                };
-                for purpose in purposes(&flow.purposes) {
-                    let mut unit = moving(world, lineage.regime, f, exporter, person, field);
-                    unit.purpose = purpose;
-                    unit.history = Some(history.clone());
-                    unit.processor = state.processor;
-                    unit.onward = state.onward;
-                    super::fact::matching(&mut unit);
-                    // What is a transfer is asked of flow, receiver and inventory alone.
-                    let mut narrow = unit.clone();
-                    (narrow.consents, narrow.safeguards, narrow.joins) = (Vec::new(), Vec::new(), Vec::new());
-                    let crossing = crossing(&narrow);
-                    unit.transfer = crossing.value;
-                    steps.push(Step { unit, state: state.clone(), crossing });
-                }
-            }
-        }
-    }
-    steps
 }
 
 /// Judges one regime; `all` are the lineages of every pack on board.
@@ -158,7 +95,7 @@ pub(crate) fn judge<'w>(world: &'w World<'w>, lineage: &'w Lineage<'w>, all: &[L
 }
 
 impl<'w> Judge<'w> {
-    fn base(&self, unit: &Unit<'_>, responsible: Vec<usize>, path: Vec<Hop>) -> Raw {
+    pub(crate) fn base(&self, unit: &Unit<'_>, responsible: Vec<usize>, path: Vec<Hop>) -> Raw {
         Raw {
             regime: self.lineage.regime.pack.id.clone(),
             place: unit.place,
@@ -182,7 +119,7 @@ impl<'w> Judge<'w> {
         }
     }
 
-    fn push(
+    pub(crate) fn push(
         &mut self,
         base: &Raw,
         rule: &'static str,
@@ -205,77 +142,6 @@ impl<'w> Judge<'w> {
         raw.if_so = clause.iter().map(|c| (*c).to_owned()).collect();
         raw.also.clear();
         raw.tried.clear();
-    }
-
-    /// Collections: duties on collecting, and a transfer where the pack says that collecting is one.
-    fn collection(&mut self, c: usize) {
-        let world = self.world;
-        let inventory = &world.inventory;
-        let record = &inventory.collections[c];
-        let at = &inventory.systems[record.at];
-        let collector = record.collectors[0];
-        for (p, person) in inventory.people.iter().enumerate() {
-            let (attached, reasons) = self.lineage.collected(c, p);
-            if !record.groups.contains(&person.group) || attached == Truth::No {
-                continue;
-            }
-            for field in 0..inventory.fields.len() {
-                if !record.fields.contains(&field) {
-                    continue;
-                }
-                for purpose in purposes(&record.purposes) {
-                    let for_another = at.principal.is_some_and(|p| p != collector);
-                    let mut unit = Unit {
-                        world,
-                        regime: self.lineage.regime,
-                        place: Place::Collection(c),
-                        people: vec![p],
-                        field: Some(field),
-                        purpose,
-                        country: None,
-                        exporter: collector,
-                        receiver: collector,
-                        ends: Some((record.at, record.at)),
-                        role: "collect".to_owned(),
-                        path: "send".to_owned(),
-                        history: Some(History { sources: BTreeSet::from([c]), ..History::default() }),
-                        processor: (at.operator == collector && for_another)
-                            || (at.principal == Some(collector) && world.is_processor(collector)),
-                        onward: false,
-                        transfer: Truth::No,
-                        gate: None,
-                        consents: Vec::new(),
-                        safeguards: Vec::new(),
-                        joins: Vec::new(),
-                        consent: None,
-                        safeguard: None,
-                    };
-                    let crossing = crossing(&unit);
-                    unit.transfer = crossing.value;
-                    super::fact::matching(&mut unit);
-                    let path = vec![Hop::Collection(record.id.clone())];
-                    let responsible = record.collectors.clone();
-                    let mut places = at.location.clone();
-                    places.dedup();
-                    for place in places {
-                        unit.country = Some(place.clone());
-                        let base = self.base(&unit, responsible.clone(), path.clone());
-                        self.duties(&unit, &["collection", "processing"], attached, &reasons, &base, None);
-                        let outside = crossing.countries.contains(&place);
-                        if outside && attached.min(crossing.value) > Truth::No {
-                            self.transfer(&unit, attached, &reasons, &crossing, &base);
-                        } else if attached == Truth::Yes {
-                            self.notes(&unit, None, &base);
-                        }
-                    }
-                    unit.country = None;
-                    let base = self.base(&unit, responsible, path);
-                    for raw in super::local::localise(&unit, &base, attached, &reasons) {
-                        self.out.raw.push(raw);
-                    }
-                }
-            }
-        }
     }
 
     /// One label on one flow for one purpose.
@@ -315,7 +181,7 @@ impl<'w> Judge<'w> {
                 unit.country = Some(country.clone());
                 let base = self.base(&unit, responsible.clone(), state.path.clone());
                 self.transfer(&unit, attached, &reasons, &crossing, &base);
-                noted |= crosses;
+                noted = true;
             }
         }
         unit.country = None;
@@ -330,7 +196,7 @@ impl<'w> Judge<'w> {
     }
 
     /// A unit that is, or may be, a transfer: gates, duties, notes.
-    fn transfer(
+    pub(crate) fn transfer(
         &mut self,
         unit: &Unit<'w>,
         attached: Truth,
@@ -393,7 +259,7 @@ impl<'w> Judge<'w> {
                 self.tally.entry(flow).or_default().spoiled = true;
             }
         }
-        if premise == Truth::Yes {
+        if attached == Truth::Yes {
             self.notes(unit, Some(&gates), &base);
         }
         let on: &[&str] = match unit.place {
@@ -418,7 +284,7 @@ impl<'w> Judge<'w> {
     }
 
     /// Where a clause stands in its revision.
-    fn position(&self, id: &str) -> usize {
+    pub(crate) fn position(&self, id: &str) -> usize {
         let revision = self.lineage.regime.revision;
         let gates = revision.gates.iter().map(|g| &g.id);
         let duties = revision.always.iter().map(|d| &d.id);
@@ -485,7 +351,7 @@ impl<'w> Judge<'w> {
     }
 
     /// Duties judged at a collection or step, border or not: the premise is that the law applies at all.
-    fn duties(
+    pub(crate) fn duties(
         &mut self,
         unit: &Unit<'w>,
         on: &[&str],
@@ -508,7 +374,7 @@ impl<'w> Judge<'w> {
         }
     }
 
-    fn in_force(&self, unit: &Unit<'_>, duty: &Duty) -> bool {
+    pub(crate) fn in_force(&self, unit: &Unit<'_>, duty: &Duty) -> bool {
         duty.period.holds(&self.world.day) == Truth::Yes && (duty.onward || !unit.onward)
     }
 
@@ -523,7 +389,7 @@ impl<'w> Judge<'w> {
 
     /// From premise and value to a result: the premise implies the duty.
     #[expect(clippy::too_many_arguments, reason = "everything that one unit knows of itself")]
-    fn settle(
+    pub(crate) fn settle(
         &mut self,
         unit: &Unit<'_>,
         duty: &Duty,
@@ -570,7 +436,7 @@ impl<'w> Judge<'w> {
     }
 
     /// Notes whose `when` is yes, at attached steps and collections.
-    fn notes(&mut self, unit: &Unit<'_>, gates: Option<&Gates<'_>>, base: &Raw) {
+    pub(crate) fn notes(&mut self, unit: &Unit<'_>, gates: Option<&Gates<'_>>, base: &Raw) {
         for note in &self.lineage.regime.revision.advise {
             if note.period.holds(&self.world.day) < Truth::Yes {
                 continue;
@@ -578,122 +444,6 @@ impl<'w> Judge<'w> {
             if speaks(unit, &note.when, gates) {
                 let order = self.position(&note.id);
                 self.push(base, "note", "advice", (&note.id, &note.cite, order)).tried.clear();
-            }
-        }
-    }
-
-    /// Duties owed once per exporter, when `when` holds for one of its transfers.
-    fn exporters(&mut self) {
-        for (_, pooled) in std::mem::take(&mut self.pooled) {
-            let asked = pooled.iter().map(|p| p.asked).max().unwrap_or(Truth::No);
-            for one in pooled.into_iter().filter(|p| p.asked == asked && asked > Truth::No) {
-                let exporter = one.base.responsible[0];
-                let mut place = self.party_unit(exporter, Vec::new());
-                place.onward = one.base.onward;
-                self.settle(
-                    &place,
-                    one.duty,
-                    one.order,
-                    one.owed,
-                    one.premise,
-                    &one.reasons,
-                    &one.base,
-                    false,
-                );
-            }
-        }
-    }
-
-    fn party_unit(&self, party: usize, people: Vec<usize>) -> Unit<'w> {
-        Unit {
-            world: self.world,
-            regime: self.lineage.regime,
-            place: Place::Party(party),
-            people,
-            field: None,
-            purpose: None,
-            country: None,
-            exporter: party,
-            receiver: party,
-            ends: None,
-            role: String::new(),
-            path: String::new(),
-            history: Some(History::default()),
-            processor: self.world.is_processor(party),
-            onward: false,
-            transfer: Truth::No,
-            gate: None,
-            consents: Vec::new(),
-            safeguards: Vec::new(),
-            joins: Vec::new(),
-            consent: None,
-            safeguard: None,
-        }
-    }
-
-    /// Duties of each party that collects or exports attached data, once.
-    fn parties(&mut self, moved: &BTreeMap<usize, Vec<(usize, Truth, Reasons, bool)>>) {
-        let inventory = &self.world.inventory;
-        for party in 0..inventory.parties.len() {
-            let mut labels = moved.get(&party).cloned().unwrap_or_default();
-            for (c, collection) in inventory.collections.iter().enumerate() {
-                for (p, person) in inventory.people.iter().enumerate() {
-                    if collection.collectors.contains(&party) && collection.groups.contains(&person.group) {
-                        let (attached, reasons) = self.lineage.collected(c, p);
-                        labels.push((p, attached, reasons, false));
-                    }
-                }
-            }
-            for duty in self.lineage.regime.revision.always.iter().filter(|d| d.on == "party") {
-                if duty.period.holds(&self.world.day) < Truth::Yes {
-                    continue;
-                }
-                let mine = labels.iter().filter(|(_, a, _, onward)| {
-                    let asked = match self.lineage.regime.revision.onward.as_str() {
-                        "law" => duty.onward || !onward,
-                        _ => !onward,
-                    };
-                    asked && *a > Truth::No
-                });
-                let mine: Vec<_> = mine.collect();
-                let attached = mine.iter().map(|(_, a, _, _)| *a).max().unwrap_or(Truth::No);
-                let reasons: Reasons = mine.iter().flat_map(|(_, _, r, _)| r.iter().cloned()).collect();
-                let people: BTreeSet<usize> = mine.iter().map(|(p, _, _, _)| *p).collect();
-                if attached == Truth::No {
-                    continue;
-                }
-                let unit = self.party_unit(party, people.into_iter().collect());
-                let base = self.base(&unit, vec![party], Vec::new());
-                let owed = owed(&unit, duty, None);
-                self.settle(&unit, duty, self.position(&duty.id), owed, attached, &reasons, &base, false);
-            }
-        }
-    }
-
-    /// A flow that is only announced moves nothing; a text that already names it is worth an advice.
-    fn announced(&mut self, step: &Step<'w>) {
-        let Step { unit, state, crossing } = step;
-        if state.attached.min(crossing.value) < Truth::Yes {
-            return;
-        }
-        let revision = self.lineage.regime.revision;
-        for country in &crossing.countries {
-            let unit = Unit { country: Some(country.clone()), ..unit.clone() };
-            let base = self.base(&unit, vec![unit.exporter], state.path.clone());
-            let gates = gates(&unit);
-            for tried in gates.tried.iter().filter(|t| t.outcome.told) {
-                let order = self.position(&tried.gate.id);
-                self.push(&base, "note", "advice", (&tried.gate.id, &tried.gate.cite, order));
-            }
-            for duty in &revision.always {
-                if duty.on != "transfer" || !self.in_force(&unit, duty) {
-                    continue;
-                }
-                let owed = owed(&unit, duty, Some(&gates));
-                if owed.asked == Truth::Yes && owed.told {
-                    let order = self.position(&duty.id);
-                    self.push(&base, "note", "advice", (&duty.id, &duty.cite, order));
-                }
             }
         }
     }

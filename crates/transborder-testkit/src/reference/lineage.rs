@@ -107,6 +107,7 @@ fn exporter_unit<'w>(
         role: String::new(),
         path: String::new(),
         history: None,
+        narrow: true,
         processor: world.is_processor(party),
         onward: false,
         transfer: Truth::No,
@@ -366,6 +367,19 @@ impl<'w> Lineage<'w> {
     pub(crate) fn held(&self, system: usize, person: usize, field: usize) -> Truth {
         let nodes = self.at.get(&(system, person, field)).into_iter().flatten();
         nodes.map(|n| self.nodes[*n].key.3).max().unwrap_or(Truth::No)
+    }
+
+    /// Holdings by system, group and field to which the law is attached, and to which it may be.
+    pub(crate) fn coverage(&self) -> (usize, usize) {
+        let mut best: BTreeMap<(usize, usize, usize), Truth> = BTreeMap::new();
+        for node in &self.nodes {
+            let (system, person, field, attached, _) = node.key;
+            let group = self.world.inventory.people[person].group;
+            let value = best.entry((system, group, field)).or_insert(Truth::No);
+            *value = attached.max(*value);
+        }
+        let count = |truth: Truth| best.values().filter(|v| **v == truth).count();
+        (count(Truth::Yes), count(Truth::Unknown))
     }
 
     /// The state of a label at a flow, for one exporter; none where no label is.

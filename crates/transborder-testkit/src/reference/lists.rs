@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::holds;
-use super::load::{Entry, Named, Notice};
 use super::pack::Item;
 use super::place::{UNKNOWN, below};
+use super::record::{Entry, Named, Notice};
 use super::truth::{Outcome, Truth};
 use super::unit::Unit;
 
@@ -163,7 +163,7 @@ fn items_outcome<'i>(channel: &str, items: impl Iterator<Item = (&'i str, Truth)
 
 /// The best entry of some texts.
 fn best(unit: &Unit<'_>, channel: &str, items: &[(&str, Truth)], texts: &[usize], cap: Truth) -> Outcome {
-    let mut best: Option<(Truth, usize, Outcome)> = None;
+    let mut best: Option<Outcome> = None;
     for n in texts {
         let notice = &unit.inventory().notices[*n];
         let cap = cap.min(notice.force);
@@ -174,16 +174,13 @@ fn best(unit: &Unit<'_>, channel: &str, items: &[(&str, Truth)], texts: &[usize]
             let mut outcome = items_outcome(channel, values.iter().copied());
             outcome.vague = entry.murky && items.iter().any(|(name, _)| value(name) > Truth::No);
             outcome.told = outcome.value == Truth::Yes;
-            let open = values.iter().filter(|(_, v)| *v < Truth::Yes).count();
-            let better = best
-                .as_ref()
-                .is_none_or(|(v, o, _)| outcome.value > *v || (outcome.value == *v && open < *o));
-            if better {
-                best = Some((outcome.value, open, outcome));
+            // A *yes* with an advice is worth less than a plain one, or the order of entries would decide.
+            if best.as_ref().is_none_or(|b| outcome.beats(b)) {
+                best = Some(outcome);
             }
         }
     }
-    best.map_or_else(|| flat(channel, items, Truth::No), |(_, _, outcome)| outcome)
+    best.unwrap_or_else(|| flat(channel, items, Truth::No))
 }
 
 /// The value of `lists`.

@@ -3,16 +3,17 @@
 //! It reads inventories, packs and tables as plain JSON values and shares nothing with the engine: neither
 //! reader nor types nor algorithms. One file follows each paragraph of the naive algorithm:
 //!
-//! - [`load`] and [`step`]: what is in force, who exports, what becomes newly available;
-//! - `silent` and [`lineage`]: how labels move, by a search over plain nodes;
+//! - `load` and `step`: what is in force, who exports, what becomes newly available;
+//! - `silent` and `lineage`: how labels move, by a search over plain nodes;
 //! - `condition`, `fact`, `lists`, `attribute`: what a row asks;
-//! - `gate` and `judge`: what a unit comes to;
-//! - `group` and [`finding`]: how units become findings.
+//! - `gate`, `judge` and `party`: what a unit comes to;
+//! - `group` and `finding`: how units become findings.
 //!
 //! Inventories are expected to be valid: faults are the business of the reader, not of the model.
 
 mod adequacy;
 mod attribute;
+mod collect;
 mod condition;
 mod count;
 mod date;
@@ -29,9 +30,12 @@ mod local;
 mod nolaw;
 mod owners;
 mod pack;
+mod party;
 mod place;
+mod record;
 mod silent;
 mod step;
+mod steps;
 mod truth;
 mod unit;
 
@@ -39,14 +43,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-pub use finding::{Finding, MissingFact, Report, Summary};
+pub use finding::{Coverage, Finding, MissingFact, Report, Summary};
 pub use lineage::Hop;
 pub use pack::Law;
 pub use truth::Truth;
 
 use field::Fields;
 use lineage::Lineage;
-use load::Inventory;
+use record::Inventory;
 use unit::{Regime, World};
 
 /// Judges a valid inventory on a day.
@@ -86,13 +90,18 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
     // Every pack on board moves its labels: others ask where they came from, and `no-pack` sees them all.
     let lineages: Vec<Lineage<'_>> = regimes.iter().map(|regime| Lineage::of(&world, regime)).collect();
     let mut raw = Vec::new();
+    let mut coverage = Vec::new();
     let mut summary = Summary::default();
     for lineage in lineages.iter().filter(|l| chosen(&l.regime.pack.id)) {
         let judged = judge::judge(&world, lineage, &lineages);
+        let (attached, maybe) = lineage.coverage();
+        let regime = lineage.regime.pack.id.clone();
+        coverage.push(Coverage { regime, attached, maybe, transfers: judged.transfers });
         summary.transfers += judged.transfers;
         summary.discharged += judged.discharged;
         raw.extend(judged.raw);
     }
+    (summary.gap_triples, summary.flagged_flows, summary.witness_steps) = group::flagged(&world, &raw);
     let mut findings = group::findings(&world, raw);
     for pack in law.packs.iter().filter(|pack| chosen(&pack.id) && pack.on(day).is_none()) {
         findings.extend(nolaw::no_law(&world, pack));
@@ -108,5 +117,5 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
         world.reached.iter().map(|(s, p, f)| (*s, world.inventory.people[*p].group, *f)).collect();
     summary.holdings = holdings.len();
     let regimes = law.packs.iter().map(|p| p.id.clone()).filter(|id| chosen(id)).collect();
-    Report { regimes, findings, summary }
+    Report { regimes, coverage, findings, summary }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, id};
 use super::gate::gates;
-use super::judge::steps;
 use super::lineage::Lineage;
 use super::pack::Pack;
+use super::steps::steps;
 use super::truth::Truth;
 use super::unit::{Regime, Unit, World};
 

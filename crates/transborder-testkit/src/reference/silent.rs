@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::count::{admits, moves};
-use super::load::Inventory;
+use super::record::Inventory;
 use super::unit::World;
 
 type Cell = (usize, usize);

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::condition::holds;
-use super::load::Flow;
 use super::pack::Verdict;
 use super::place::inside;
+use super::record::Flow;
 use super::truth::Truth;
 use super::unit::{Place, Regime, Unit, World};
 
@@ -218,6 +218,7 @@ pub(crate) fn moving<'w>(
         role: role(world, record, exporter, receiver),
         path: record.path.clone(),
         history: None,
+        narrow: true,
         processor: false,
         onward: false,
         transfer: Truth::No,

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::field::Fields;
-use super::load::Inventory;
 use super::pack::{Law, Pack, Revision};
 use super::place::{any_inside, inside};
+use super::record::Inventory;
 use super::truth::Truth;
 
 /// What is the same for every regime.
@@ -82,8 +82,10 @@ pub(crate) struct Unit<'w> {
     pub(crate) ends: Option<(usize, usize)>,
     pub(crate) role: String,
     pub(crate) path: String,
-    /// None while the label still moves: nothing is known of it yet, and nothing is chosen.
+    /// None while the label still moves: nothing is known of it yet.
     pub(crate) history: Option<History>,
+    /// Whether the step is a transfer is still open: facts come from flow, receiver and inventory only.
+    pub(crate) narrow: bool,
     pub(crate) processor: bool,
     pub(crate) onward: bool,
     pub(crate) transfer: Truth,
@@ -99,11 +101,6 @@ pub(crate) struct Unit<'w> {
 impl Unit<'_> {
     pub(crate) fn inventory(&self) -> &Inventory {
         &self.world.inventory
-    }
-
-    /// Before anything is chosen: facts come from flow, receiver and inventory only.
-    pub(crate) fn moving(&self) -> bool {
-        self.history.is_none()
     }
 
     pub(crate) fn flow(&self) -> Option<usize> {
@@ -166,12 +163,13 @@ impl World<'_> {
             Some(places) => super::place::aimed(places, area),
             None => {
                 let collects = |g: usize| {
-                    let of =
-                        |c: &super::load::Collection| c.collectors.contains(&party) && c.groups.contains(&g);
+                    let of = |c: &super::record::Collection| {
+                        c.collectors.contains(&party) && c.groups.contains(&g)
+                    };
                     self.inventory.collections.iter().any(of)
                 };
                 let there =
-                    |p: &super::load::Person| inside(&p.residence, area) == Truth::Yes && collects(p.group);
+                    |p: &super::record::Person| inside(&p.residence, area) == Truth::Yes && collects(p.group);
                 if self.inventory.people.iter().any(there) { Truth::Unknown } else { Truth::No }
             }
         }
