@@ -7,7 +7,12 @@ use transborder_json::File;
 use transborder_testkit::case::{Counts, Judged};
 
 /// Judges an inventory given as JSON, for a day, under exactly these packs (none: every pack but `plain`).
-pub fn judge<R>(inventory: &Value, day: &str, packs: Option<&[String]>, see: impl FnOnce(&Report<'_>) -> R) -> R {
+pub fn judge<R>(
+    inventory: &Value,
+    day: &str,
+    packs: Option<&[String]>,
+    see: impl FnOnce(&Report<'_>) -> R,
+) -> R {
     let text = inventory.to_string();
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
     let inventory = transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
