@@ -68,7 +68,7 @@ pub struct Inventory {
     pub(crate) consents: Vec<ConsentData>,
     pub(crate) safeguard_names: Names,
     pub(crate) safeguards: Vec<SafeguardData>,
-    /// What was filled in without being written.
+    /// What was filled in without being written, but for beginnings: [`Inventory::assumed`] lists all.
     pub(crate) assumptions: Vec<Assumption>,
     /// What is odd but no fault.
     pub(crate) warnings: Vec<Fault>,

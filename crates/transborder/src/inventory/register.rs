@@ -5,12 +5,14 @@
 
 use crate::diagnostic::Spot;
 use crate::name::Names;
+use std::hash::{BuildHasher, RandomState};
 
 const NOWHERE: u32 = u32::MAX;
 
 /// Mentions of one kind, and the position of the record behind each.
 #[derive(Debug, Default)]
 pub(super) struct Register {
+    short: Short,
     names: Names,
     positions: Vec<u32>,
 }
@@ -18,6 +20,18 @@ pub(super) struct Register {
 impl Register {
     /// The number of this mention.
     pub(super) fn mention(&mut self, id: &str) -> u32 {
+        let Some(key) = packed(id) else { return self.intern(id) };
+        match self.short.probe(key) {
+            Ok(mention) => mention,
+            Err(hash) => {
+                let mention = self.intern(id);
+                self.short.insert(key, hash, mention);
+                mention
+            }
+        }
+    }
+
+    fn intern(&mut self, id: &str) -> u32 {
         let (mention, new) = self.names.intern(id);
         if new {
             self.positions.push(NOWHERE);
@@ -45,6 +59,77 @@ impl Register {
 
     pub(super) fn text(&self, mention: u32) -> &str {
         self.names.get(mention)
+    }
+}
+
+/// Numbers of the short texts among [`Names`], with the texts in the slots: a flow names two of a million
+/// systems at random, and each look into another table would wait for memory once more.
+#[derive(Debug, Default)]
+struct Short {
+    slots: Vec<Slot>,
+    len: usize,
+    hasher: RandomState,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    key: Key,
+    hash: u32,
+    /// `NOWHERE` in an empty slot.
+    mention: u32,
+}
+
+/// Fifteen bytes of text and its length.
+type Key = (u64, u64);
+
+fn packed(text: &str) -> Option<Key> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text.as_bytes());
+    let number = u128::from_le_bytes(bytes) | (text.len() as u128) << 120;
+    Some((number as u64, (number >> 64) as u64))
+}
+
+impl Short {
+    /// The number of a text, or its hash.
+    fn probe(&self, key: Key) -> Result<u32, u32> {
+        let hash = self.hasher.hash_one(key) as u32;
+        if self.slots.is_empty() {
+            return Err(hash);
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = &self.slots[at];
+            if slot.mention == NOWHERE {
+                return Err(hash);
+            }
+            if slot.key == key {
+                return Ok(slot.mention);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn insert(&mut self, key: Key, hash: u32, mention: u32) {
+        if (self.len + 1) * 2 > self.slots.len() {
+            let empty = Slot { key: (0, 0), hash: 0, mention: NOWHERE };
+            let size = (self.slots.len() * 2).max(16);
+            let slots = std::mem::replace(&mut self.slots, vec![empty; size]);
+            for slot in slots.into_iter().filter(|slot| slot.mention != NOWHERE) {
+                self.put(slot);
+            }
+        }
+        self.put(Slot { key, hash, mention });
+        self.len += 1;
+    }
+
+    fn put(&mut self, new: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut at = new.hash as usize & mask;
+        while self.slots[at].mention != NOWHERE {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = new;
     }
 }
 
@@ -117,5 +202,28 @@ impl Purposes {
             self.uses.push(PurposeUse { declared: None, records: 0, last: 0, first: None });
         }
         purpose
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_long_texts_have_one_number_each() {
+        let mut register = Register::default();
+        let texts: Vec<String> = (0..100).map(|n| format!("{}{n}", "x".repeat(n % 20))).collect();
+        for (number, text) in (0u32..).zip(&texts) {
+            assert_eq!(register.mention(text), number, "{text}");
+        }
+        for (number, text) in (0u32..).zip(&texts) {
+            assert_eq!((register.mention(text), register.text(number)), (number, text.as_str()));
+        }
+        assert_eq!((register.mention(""), register.mention("\0"), register.mention("")), (100, 101, 100));
+        register.define("x1", 7);
+        assert_eq!(
+            (register.find("x1"), register.find("x2"), register.find("nobody")),
+            (Some(7), None, None)
+        );
     }
 }
