@@ -33,6 +33,8 @@ pub struct Judged {
     pub at: (String, String),
     /// Who owes it.
     pub responsible: BTreeSet<String>,
+    /// Who receives, where an engine says so.
+    pub importer: Option<String>,
     /// Receiving countries.
     pub to_countries: BTreeSet<String>,
     /// Groups.
@@ -93,6 +95,7 @@ impl From<&Finding> for Judged {
             cite: finding.cite.clone(),
             at: finding.at.clone(),
             responsible: set(&finding.responsible),
+            importer: None,
             to_countries: set(&finding.to_countries),
             subjects: set(&finding.subjects),
             fields: set(&finding.fields),
@@ -263,6 +266,9 @@ fn compare(expected: &Value, found: &Judged) -> Vec<String> {
                 line(key, wanted, format!("{}/{}", found.at.0, found.at.1));
             }
             "responsible" => line(key, format!("{:?}", as_set()), format!("{:?}", found.responsible)),
+            // The reference model does not tell the importer apart.
+            "importer" if found.importer.is_none() => {}
+            "importer" => line(key, text(value), found.importer.clone().unwrap_or_default()),
             "to_countries" => line(key, format!("{:?}", as_set()), format!("{:?}", found.to_countries)),
             "subjects" => line(key, format!("{:?}", as_set()), format!("{:?}", found.subjects)),
             "fields" => line(key, format!("{:?}", as_set()), format!("{:?}", found.fields)),

@@ -150,6 +150,7 @@ impl<'a, 'g> Unit<'a, 'g> {
         if let Some(flow) = self.on.flow()
             && let Some(more) = self.scene().graph.flow(flow).more()
             && let Some(answer) = said(Kind::Flow, flow, &more.facts)
+                .or_else(|| self.by_basis(fact, &more.basis, Kind::Flow, flow))
         {
             return Some(answer);
         }
@@ -171,7 +172,8 @@ impl<'a, 'g> Unit<'a, 'g> {
             .iter()
             .filter_map(|index| {
                 let data = &inventory.collections[*index as usize];
-                let answer = said(Kind::Collection, *index, &data.facts)?;
+                let answer = said(Kind::Collection, *index, &data.facts)
+                    .or_else(|| self.by_basis(fact, &data.basis, Kind::Collection, *index))?;
                 Some(answer.if_in_force(data.period.holds_on(fit.day)))
             })
             .min_by_key(|answer| answer.truth);
@@ -190,15 +192,25 @@ impl<'a, 'g> Unit<'a, 'g> {
             .then(|| Answer::computed(Truth::Yes).on(Kind::Safeguard, safeguard))
     }
 
-    /// The basis stated for the purpose: the flow's, else that of the sources.
-    pub(crate) fn basis(&self) -> Option<crate::record::Basis> {
-        let of = |basis: &BasisData| match basis {
+    /// A stated basis is a statement that the processing is lawful.
+    fn by_basis(&self, fact: &Fact, basis: &BasisData, kind: Kind, index: u32) -> Option<Answer> {
+        let stated = fact.base() == "basis.lawful" && self.basis_of(basis).is_some();
+        stated.then(|| Answer::new(Truth::Yes, Said::Stated).on(kind, index))
+    }
+
+    fn basis_of(&self, basis: &BasisData) -> Option<crate::record::Basis> {
+        match basis {
             BasisData::None => None,
             BasisData::All(basis) => Some(*basis),
             BasisData::Each(each) => {
                 each.iter().find(|(purpose, _)| Some(*purpose) == self.purpose).map(|(_, basis)| *basis)
             }
-        };
+        }
+    }
+
+    /// The basis stated for the purpose: the flow's, else that of the sources.
+    pub(crate) fn basis(&self) -> Option<crate::record::Basis> {
+        let of = |basis: &BasisData| self.basis_of(basis);
         let scene = self.scene();
         let of_flow =
             self.on.flow().and_then(|flow| scene.graph.flow(flow).more()).and_then(|more| of(&more.basis));

@@ -5,6 +5,7 @@
 
 mod class;
 mod collection;
+mod docket;
 mod duty;
 mod gate;
 mod label;
@@ -15,6 +16,7 @@ mod rest;
 
 pub(crate) use gate::pairs;
 pub(crate) use merge::{Member, Own, Row, RowPlace};
+pub(crate) use party::NOBODY;
 
 use crate::fact::Site;
 use crate::lineage::{Inner, Lineage};
@@ -190,8 +192,8 @@ pub(crate) struct Outcome {
     /// Whether no duty judged there is no or unknown, advisory ones aside.
     pub(crate) clean: bool,
     pub(crate) hits: Vec<Hit>,
-    /// Of duties that are judged once per exporter.
-    pub(crate) pooled: Vec<Hit>,
+    /// Of duties that are judged once per exporter: the duty, how surely it is asked here, what it lacks.
+    pub(crate) pooled: Vec<(u16, Truth, Option<Hit>)>,
     /// What is unknown without a finding.
     pub(crate) questions: Vec<(Clause, Vec<Missing>)>,
     pub(crate) grounds: Vec<Ground>,
@@ -215,13 +217,9 @@ impl Outcome {
         add_to(&mut self.hits, hit);
     }
 
-    pub(crate) fn pool(&mut self, hit: Hit) {
-        add_to(&mut self.pooled, hit);
-    }
-
     pub(crate) fn ask(&mut self, clause: Clause, missing: Vec<Missing>) {
         match self.questions.iter_mut().find(|(known, _)| *known == clause) {
-            Some((_, known)) => extend(known, &missing),
+            Some((_, known)) => lack(known, &missing),
             None => self.questions.push((clause, missing)),
         }
     }
@@ -246,16 +244,27 @@ impl Hit {
         match self.gates.first() {
             Some(explained) => {
                 if let Some(same) = other.gates.iter().find(|gate| gate.gate == explained.gate) {
-                    extend(&mut self.missing, &same.missing);
+                    lack(&mut self.missing, &same.missing);
                 }
             }
-            None => extend(&mut self.missing, &other.missing),
+            None => lack(&mut self.missing, &other.missing),
         }
         for (duty, missing) in &other.also {
             match self.also.iter_mut().find(|(known, _)| known == duty) {
-                Some((_, known)) => extend(known, missing),
+                Some((_, known)) => lack(known, missing),
                 None => self.also.push((*duty, missing.clone())),
             }
+        }
+    }
+}
+
+/// Adds facts that are not listed yet; of a fact that two units value differently the worse value stays.
+pub(crate) fn lack(list: &mut Vec<Missing>, more: &[Missing]) {
+    for missing in more {
+        match list.iter_mut().find(|known| known.asked == missing.asked) {
+            Some(known) if missing.value < known.value => *known = missing.clone(),
+            Some(_) => {}
+            None => list.push(missing.clone()),
         }
     }
 }

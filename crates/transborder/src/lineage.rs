@@ -142,7 +142,9 @@ impl Inner<'_> {
         (yes, maybe)
     }
 
-    /// The state in which a label takes a flow under a law; none where the start does not hold it.
+    /// The state in which a label takes a flow under a law; none where the start does not hold it. `attach` is
+    /// what the exporter's own doing attaches, `exists` whether the flow surely exists.
+    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
     pub(crate) fn at_step(
         &self,
         regime: usize,
@@ -151,12 +153,15 @@ impl Inner<'_> {
         bit: u32,
         exporter: u32,
         attach: Truth,
+        exists: Truth,
     ) -> Option<AtStep> {
         let states = &self.states[regime][block];
         let held: Vec<usize> =
             (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1).collect();
-        let most = held.iter().map(|state| attached(*state).or(attach)).max()?;
-        let members = || held.iter().copied().filter(|state| attached(*state).or(attach) == most);
+        // A step that may not exist makes nothing surer than maybe.
+        let after = |state: usize| attached(state).or(attach).and(exists.max(Truth::Unknown));
+        let most = held.iter().map(|state| after(*state)).max()?;
+        let members = || held.iter().copied().filter(|state| after(*state) == most);
         let variant = self.scene.variants[(self.blocks[block].first + bit) as usize];
         let (system, field) = self.blocks[block].pairs.get(pair);
         let first_hand = || {
@@ -168,7 +173,8 @@ impl Inner<'_> {
                         .is_some_and(|exporters| exporters.contains(&exporter))
             })
         };
-        let onward = members().all(left) && !first_hand();
+        // Whoever is under the law by its own doing exports in its own right.
+        let onward = !attach.is_yes() && members().all(left) && !first_hand();
         let graph = self.scene.graph;
         let processor = if graph.operator(system) == exporter {
             graph.principal(system).is_some()
@@ -181,7 +187,9 @@ impl Inner<'_> {
             *slot = self.sources.of_node(regime, block, pair, state, bit);
         }
         sources.sort_unstable();
-        Some(AtStep { attached: most, onward, processor, sources })
+        // Attachment is told apart from existence, so that a question names what is open.
+        let surest = members().map(|state| attached(state).or(attach)).max()?;
+        Some(AtStep { attached: surest, onward, processor, sources })
     }
 
     /// Whether a law is attached to a label where it is held.

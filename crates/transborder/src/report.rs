@@ -99,7 +99,7 @@ impl<'g> Report<'g> {
             Some(known) => known.about.push(id),
             None => list.push(Assumed { assumed: assumed.to_owned(), kind, about: vec![id] }),
         };
-        for assumption in &inventory.assumptions {
+        for assumption in inventory.assumed() {
             let id = inventory.name_of(assumption.kind, assumption.record).to_owned();
             add(assumption.assumed, assumption.kind, id);
         }

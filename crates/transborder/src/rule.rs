@@ -145,7 +145,15 @@ impl<'l> Transfer<'l> {
         let variant = scene.variants[member.variant as usize];
         let bit = member.variant - inner.blocks[member.block as usize].first;
         let attach = scene.attach(&scene.regimes[regime], member.exporter, variant);
-        let at = inner.at_step(regime, member.block as usize, member.pair, bit, member.exporter, attach);
+        let at = inner.at_step(
+            regime,
+            member.block as usize,
+            member.pair,
+            bit,
+            member.exporter,
+            attach,
+            Truth::Yes,
+        );
         let Some(at) = at else { return Truth::Unknown };
         let mut setting = Setting {
             inner,

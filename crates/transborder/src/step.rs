@@ -92,7 +92,8 @@ impl Scene<'_> {
         for country in self.graph.locations(data.to) {
             add(receiver, *country, By::Location);
         }
-        for country in data.more().map_or(&[][..], |more| &more.reads_from) {
+        let reads_from = data.more().filter(|_| data.path == PathKind::Remote);
+        for country in reads_from.map_or(&[][..], |more| &more.reads_from) {
             add(receiver, *country, By::ReadsFrom);
         }
         for party in [receiver, self.graph.operator(data.to)] {
@@ -156,6 +157,18 @@ impl Scene<'_> {
         })
     }
 
+    /// What a flow's key `counts` answers where a law asks.
+    pub(crate) fn counts(
+        &self,
+        flow: Option<u32>,
+        group: Option<u32>,
+        purpose: Option<u32>,
+    ) -> Option<Truth> {
+        let fit = Fit { day: self.day, purpose, group };
+        let more = self.graph.flow(flow?).more()?;
+        more.counts.answers(fit).map(|answer| answer.truth)
+    }
+
     /// What a law says about role, path and exemption of a step.
     pub(crate) fn counted(
         &self,
@@ -169,13 +182,10 @@ impl Scene<'_> {
         let mut role = counts(&revision.roles[reader.role() as usize], reader);
         let mut path = counts(&revision.paths[reader.path() as usize], reader);
         if role == Truth::Unknown || path == Truth::Unknown {
-            let fit = Fit { day: self.day, purpose, group };
-            let answer =
-                flow.and_then(|flow| self.graph.flow(flow).more()).and_then(|more| more.counts.answers(fit));
-            if let Some(answer) = answer {
+            if let Some(answer) = self.counts(flow, group, purpose) {
                 for verdict in [&mut role, &mut path] {
                     if *verdict == Truth::Unknown {
-                        *verdict = answer.truth;
+                        *verdict = answer;
                     }
                 }
             }
@@ -455,7 +465,14 @@ fn under_law(scene: &Scene<'_>, importer: u32, test: &Test) -> Truth {
             let attached = scene.law.regimes().text_on(name, scene.day).map_or(Truth::No, |revision| {
                 established_under(scene, importer, &revision.attach, &revision.territory.on(scene.day))
             });
-            if stated || attached.is_yes() { Truth::Yes } else { Truth::Unknown }
+            if stated || attached.is_yes() {
+                Truth::Yes
+            } else if data.under_law.is_empty() {
+                Truth::Unknown
+            } else {
+                // Whoever lists the laws it is under lists them all.
+                Truth::No
+            }
         }))
 }
 

@@ -61,6 +61,8 @@ pub(crate) fn parties(random: &mut Random, made: &mut Made) -> Vec<Value> {
             owner.insert("party".to_owned(), json!(made.parties[random.below(i)]));
             owner.insert("percent".to_owned(), percent);
             period(random, &mut owner, 0);
+            // A share begins and is replaced; it has no end of its own.
+            owner.remove("until_date");
             party.insert("owners".to_owned(), json!([owner]));
         }
         if i > 0 && random.chance(8) {

@@ -194,7 +194,14 @@ pub(crate) fn consents(random: &mut Random, made: &Made) -> Vec<Value> {
             consent.insert("from_date".to_owned(), json!(day));
         }
         if random.chance(10) {
-            consent.insert("withdrawn".to_owned(), json!(random.pick(super::DAYS)));
+            // Nobody withdraws before agreeing.
+            let begun = consent.get("from_date").and_then(Value::as_str).filter(|day| *day != "unknown");
+            let later = super::DAYS.iter().filter(|day| begun.is_none_or(|begun| **day > begun));
+            let days: Vec<&&str> = later.collect();
+            if !days.is_empty() {
+                let day = **random.pick(&days);
+                consent.insert("withdrawn".to_owned(), json!(day));
+            }
         }
         if random.chance(80) {
             let facts = if random.chance(60) {

@@ -267,7 +267,7 @@ fn told_before(unit: &Unit<'_>) -> Option<Truth> {
     let one = |n: &usize| {
         let notice = &inventory.notices[*n];
         let first = notice.period.from.clone();
-        let early = if shown(n) || first == super::date::When::Unsaid {
+        let early = if shown(n) {
             Truth::Yes
         } else {
             match (first.day(), flow.and_then(|f| f.day())) {

@@ -2,10 +2,10 @@
 
 use super::{Site, Unit};
 use crate::inventory::Volume;
+use crate::judge::NOBODY;
 use crate::party::any;
 use crate::record::{Role, Source};
-use crate::regime::{Attr, Member, Reader, Test};
-use crate::scene::Variant;
+use crate::regime::{Attr, Member, Test};
 use crate::step::{Who, number, plain_attr, word};
 use crate::vocabulary::Fact;
 use crate::{Bound, Date, Period, Truth};
@@ -25,28 +25,29 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         others: &others,
     };
     let flow = setting.flow().map(|flow| scene.graph.flow(flow));
+    if let (Site::Party(_), Attr::ExporterTargets | Attr::ExporterMonitors) = (setting.site, attr) {
+        return of_party(unit, attr, test);
+    }
     if let Some(truth) = plain_attr(scene, setting.regime(), &who, flow, attr, argument, test) {
         return truth;
     }
     match attr {
         Attr::ExporterRole => word(test, if setting.processor { "processor" } else { "controller" }),
         Attr::ExporterSubjectCount => {
+            // Who may reside in the territory counts in high, who surely does in low.
             let area = setting.regime().area(&setting.variant.residence);
-            let groups: Vec<u32> = setting
-                .reached
-                .iter()
-                .copied()
-                .filter(|group| {
-                    inventory.groups[*group as usize]
-                        .residence
-                        .iter()
-                        .any(|place| place.inside(area).is_yes())
-                })
-                .collect();
-            if groups.is_empty() {
-                return Truth::Unknown;
-            }
-            let (low, high) = people(unit, &groups);
+            let resident = |least: Truth| -> Vec<u32> {
+                let lives = |group: &u32| {
+                    *group == NOBODY
+                        || inventory.groups[*group as usize]
+                            .residence
+                            .iter()
+                            .any(|place| place.inside(area) >= least)
+                };
+                setting.reached.iter().copied().filter(lives).collect()
+            };
+            let (low, _) = people(unit, &resident(Truth::Yes));
+            let (_, high) = people(unit, &resident(Truth::Unknown));
             number(test, low as f64, high.map(|high| high as f64))
         }
         Attr::DataFromSubject => match &setting.sources[..] {
@@ -129,6 +130,26 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
     }
 }
 
+/// Whether a party addresses or watches people inside, whichever of its groups they are in.
+fn of_party(unit: &Unit<'_, '_>, attr: Attr, test: &Test) -> Truth {
+    let scene = unit.scene();
+    let area = unit.on.regime().places(test, unit.on.variant.residence);
+    let parties = &scene.parties;
+    let says = match attr {
+        Attr::ExporterTargets => parties.says_it_targets(unit.on.exporter, &area),
+        _ => parties.says_it_monitors(unit.on.exporter, &area),
+    };
+    let lives = any(unit.on.reached.iter().flat_map(|group| match *group {
+        NOBODY => vec![if area.is_empty() { Truth::No } else { Truth::Unknown }],
+        group => scene.inventory().groups[group as usize]
+            .residence
+            .iter()
+            .map(|place| place.inside(&area))
+            .collect(),
+    }));
+    says.and(lives)
+}
+
 /// Whether a collection was made for the exporter: at a system that it runs, or that is run for it.
 fn for_exporter(unit: &Unit<'_, '_>, collection: u32) -> bool {
     let scene = unit.scene();
@@ -184,9 +205,12 @@ fn sends_tag(unit: &Unit<'_, '_>, flow: u32, tag: &str) -> bool {
 /// Least and most people in some groups: the largest known, or all disjoint ones; the sum where each is known.
 fn people(unit: &Unit<'_, '_>, groups: &[u32]) -> (u64, Option<u64>) {
     let inventory = unit.scene().inventory();
+    let known = groups.iter().filter(|group| **group != NOBODY);
     let counts: Vec<(u32, Option<u64>)> =
-        groups.iter().map(|group| (*group, inventory.groups[*group as usize].count)).collect();
-    crate::report::people_in(inventory, &counts)
+        known.map(|group| (*group, inventory.groups[*group as usize].count)).collect();
+    let (low, high) = crate::report::people_in(inventory, &counts);
+    // Nobody knows how many the unknown group is.
+    (low, high.filter(|_| !groups.contains(&NOBODY)))
 }
 
 /// How many people a counter holds, against a threshold: the exporter's flows that pass `wanted`, as far as
@@ -237,7 +261,7 @@ fn volume(
                 .first()
                 .or(limited.first())
                 .copied()
-                .or_else(|| unit.on.reached.first().copied());
+                .or_else(|| unit.on.reached.first().copied().filter(|group| *group != NOBODY));
             if let Some(group) = group {
                 counts.push((group, amount));
             }
@@ -251,9 +275,4 @@ fn volume(
 fn exempt(unit: &Unit<'_, '_>, flow: u32) -> bool {
     let Some(more) = unit.scene().graph.flow(flow).more() else { return false };
     more.facts.0.iter().any(|statement| statement.fact.family() == "necessity" && statement.value)
-}
-
-/// The residence that decides for a party as a whole.
-pub(crate) fn nobody() -> Variant {
-    Variant { group: None, residence: crate::Place::UNKNOWN }
 }

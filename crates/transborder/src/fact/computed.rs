@@ -25,7 +25,6 @@ pub(crate) fn compute(unit: &Unit<'_, '_>, fact: &Fact) -> Option<Answer> {
             "notice.direct" => told_directly(unit),
             "policy.published" => published(unit),
             "policy.local_language" => local_language(unit),
-            "basis.lawful" => unit.basis().map(|_| Answer::computed(Truth::Yes)),
             "dest.not_restricted" => Some(not_restricted(unit)),
             "recipient.not_covered_person" => {
                 let answer = crate::step::not_covered(

@@ -229,7 +229,8 @@ fn covers(unit: &Unit<'_, '_>, text: Text, entry: &EntryData, item: Item) -> (Tr
         Item::RecipientName | Item::ProcessorIdentity => name(),
         Item::RecipientContact => {
             let (named, because) = name();
-            let stated = states(Item::RecipientContact);
+            // The contact belongs to the recipient that the entry names: the text as a whole has none.
+            let stated = Truth::from(entry.states.has(Item::RecipientContact));
             (named.and(stated), if named <= stated { because } else { None })
         }
         Item::RecipientCategories => {
@@ -258,9 +259,9 @@ fn country(unit: &Unit<'_, '_>, entry: &EntryData) -> (Truth, Option<Because>) {
     for country in said {
         match country {
             CountrySaid::Place(place) => {
-                // The state covers its part, unless this law treats the part apart.
-                let apart = unit.country.is_part()
-                    && unit.on.regime().area(&unit.on.variant.residence).contains(&unit.country);
+                // The state covers its part, unless this law is that of a part of it and treats parts apart.
+                let area = unit.on.regime().area(&unit.on.variant.residence);
+                let apart = area.iter().any(|entry| entry != place && entry.lies_in(*place));
                 if *place == unit.country || (unit.country.lies_in(*place) && !apart) {
                     return (Truth::Yes, None);
                 }

@@ -77,9 +77,12 @@ pub(crate) fn united(unit: &Unit<'_, '_>, fact: &Fact) -> Option<crate::regime::
     let inventory = unit.scene().inventory();
     let fit = unit.fit();
     let mut best: Option<Answer> = None;
+    // A contract of which nobody says what it holds may hold it.
+    let mut unsaid = false;
     for index in &unit.on.safeguards.matching {
         let data = &inventory.safeguards[*index as usize];
-        if !is_contract(data.kind) {
+        // A measure, assessment or certificate is no contract, but one that lists clauses says what it holds.
+        if !is_contract(data.kind) && (fact.clause().is_none() || data.clauses.is_none()) {
             continue;
         }
         let record = Record { kind: Kind::Safeguard, index: *index };
@@ -99,7 +102,10 @@ pub(crate) fn united(unit: &Unit<'_, '_>, fact: &Fact) -> Option<crate::regime::
                             .resting(Rests::Record(record)),
                     )
                 }
-                _ => None,
+                _ => {
+                    unsaid = true;
+                    None
+                }
             }
         };
         let answer = answer.map(|answer| answer.if_in_force(data.period.holds_on(fit.day)));
@@ -109,5 +115,5 @@ pub(crate) fn united(unit: &Unit<'_, '_>, fact: &Fact) -> Option<crate::regime::
             best = Some(answer);
         }
     }
-    best
+    best.filter(|answer| !(unsaid && answer.truth.is_no()))
 }

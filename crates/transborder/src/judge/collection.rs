@@ -1,8 +1,8 @@
 //! Collections: where data enter, judged for every group, field, purpose and place.
 
-use super::gate::binds;
+use super::docket::{Docket, Settled};
 use super::label::Step;
-use super::{Clause, Hit, Outcome, RuleName, Verdict, duty, extend};
+use super::{Clause, Outcome, RuleName, duty};
 use crate::fact::{Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::lineage::Inner;
 use crate::regime::On;
@@ -76,12 +76,10 @@ pub(crate) fn judge(
 /// Duties on collections, and those of processing, which are asked where the data are collected.
 fn duties(step: &Step<'_, '_>, locations: &[Place], outcome: &mut Outcome) {
     let setting = step.on;
-    let regime = setting.regime();
-    let area = regime.area(&setting.variant.residence);
-    let mut premise: Option<Hit> = None;
-    let purposes = step.purposes;
-    let each = purposes.iter().map(|purpose| Some(*purpose)).chain(purposes.is_empty().then_some(None));
-    for purpose in each {
+    let area = setting.regime().area(&setting.variant.residence);
+    let mut premise = None;
+    let none = step.purposes.is_empty().then_some(None);
+    for purpose in step.purposes.iter().map(|purpose| Some(*purpose)).chain(none) {
         let consents = consents_for(setting, purpose);
         for place in locations {
             let outside = !place.inside(area);
@@ -95,42 +93,16 @@ fn duties(step: &Step<'_, '_>, locations: &[Place], outcome: &mut Outcome) {
                 safeguard: None,
                 gate: None,
             };
-            for (index, duty) in regime.revision.duties.iter().enumerate() {
-                if !matches!(duty.on, On::Collection | On::Processing)
-                    || !binds(duty.from, duty.until, setting.scene().day)
-                {
-                    continue;
-                }
-                let clause = Clause::Duty(index as u16);
-                let value = duty::value(&unit, duty, &consents, &[]);
-                let finish = |mut hit: Hit, countries: &[Place]| {
-                    hit.purposes = purpose.into_iter().collect();
-                    hit.countries = countries.to_vec();
-                    hit
+            for (index, duty) in step.duties(|on| matches!(on, On::Collection | On::Processing)) {
+                let (value, _) = duty::value(&unit, duty, &consents, &[]);
+                let mut docket = Docket { outcome, premise: &mut premise, purpose, reasons: step.reasons() };
+                let settled = Settled {
+                    premise: setting.attached,
+                    clause: Clause::Duty(index),
+                    rule: RuleName::CollectionDuty,
+                    advisory: duty.advisory,
                 };
-                let mut question = |countries: &[Place], if_so: Option<Clause>| {
-                    let hit = premise.get_or_insert_with(|| {
-                        let mut hit =
-                            Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
-                        hit.missing = step.reasons();
-                        hit
-                    });
-                    extend(&mut hit.countries, countries);
-                    extend(&mut hit.purposes, &purpose.into_iter().collect::<Vec<_>>());
-                    extend(&mut hit.if_so, &if_so.into_iter().collect::<Vec<_>>());
-                };
-                step.settle(
-                    setting.attached,
-                    clause,
-                    RuleName::CollectionDuty,
-                    duty.advisory,
-                    value,
-                    false,
-                    outcome,
-                    &mut question,
-                    &finish,
-                    shown,
-                );
+                docket.settle(&settled, value, shown);
             }
         }
     }

@@ -6,8 +6,9 @@ use crate::fact::Unit;
 use crate::regime::{Condition, Duty, Value, eval};
 use crate::scene::each_condition;
 
-/// The value of a duty whose premise holds: yes, or owed and not met, or unknown; with what it lacks.
-pub(crate) fn value(unit: &Unit<'_, '_>, duty: &Duty, consents: &[u32], gates: &[u16]) -> Value {
+/// The value of a duty whose premise holds: yes, or owed and not met, or unknown, with what it lacks; and
+/// whether it is owed.
+pub(crate) fn value(unit: &Unit<'_, '_>, duty: &Duty, consents: &[u32], gates: &[u16]) -> (Value, Truth) {
     let revision = unit.on.regime().revision;
     let asks_gate = asks_gate(&duty.when) || asks_gate(&duty.require);
     let used: Vec<Option<&str>> = if asks_gate && !gates.is_empty() {
@@ -15,18 +16,19 @@ pub(crate) fn value(unit: &Unit<'_, '_>, duty: &Duty, consents: &[u32], gates: &
     } else {
         vec![None]
     };
-    let mut best: Option<Value> = None;
+    let mut best: Option<(Value, Truth)> = None;
     for gate in used {
         for (consent, safeguard) in pairs(consents, &unit.on.safeguards.matching) {
             let unit = Unit { consent, safeguard, gate, ..*unit };
             let when = eval(&duty.when, &unit);
+            let asked = when.truth;
             let value = owed(when, || eval(&duty.require, &unit));
-            if best.as_ref().is_none_or(|best| value.beats(best)) {
-                best = Some(value);
+            if best.as_ref().is_none_or(|(best, _)| value.beats(best)) {
+                best = Some((value, asked));
             }
         }
     }
-    best.unwrap_or_else(|| Value::of(Truth::Yes))
+    best.unwrap_or_else(|| (Value::of(Truth::Yes), Truth::No))
 }
 
 /// max(not when, require): what is not owed is met.

@@ -1,12 +1,25 @@
 //! Judges one label on one step under one law: every purpose, every receiving country.
 
-use super::gate::{GateState, binds, gates, relied_on};
-use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, extend};
+use super::docket::{Docket, Settled};
+use super::gate::{GateState, binds, gates, pairs, relied_on};
+use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, lack};
 use crate::fact::{Setting, Site, Unit, consents_for};
-use crate::regime::{Answer, Asked, Condition, Missing, On, Onward, Reader, Value, eval};
+use crate::regime::{Answer, Asked, Attr, Condition, Duty, Missing, On, Onward, Reader, Test, Value, eval};
 use crate::scene::each_condition;
-use crate::step::Pair;
+use crate::step::{By, Pair};
+use crate::vocabulary::Fact;
 use crate::{Place, Truth};
+
+/// Whether a step counts for a purpose.
+struct Count {
+    /// Countries outside, in order.
+    outside: Vec<Place>,
+    /// Whether it is a transfer, were nothing exempt.
+    besides_exempt: Truth,
+    transfer: Truth,
+    /// What is open about attachment, existence and transfer.
+    reasons: Vec<Missing>,
+}
 
 /// A step as its units share it.
 pub(crate) struct Step<'a, 'g> {
@@ -24,21 +37,10 @@ pub(crate) struct Step<'a, 'g> {
     pub(crate) here: Place,
 }
 
-/// What is open about a step and would be no.
-#[derive(Default)]
-struct Premise {
-    /// Whether any unit with an unknown premise is not yes.
-    open: bool,
-    reasons: Vec<Missing>,
-    if_so: Vec<Clause>,
-    purposes: Vec<u32>,
-    countries: Vec<Place>,
-}
-
 impl Step<'_, '_> {
     /// Countries outside with how surely they are, in order; an onward step into a country of the exporter
     /// counts as the law says.
-    fn outside(&self) -> Vec<(Place, Truth)> {
+    fn outside(&self, counts: Option<Truth>) -> Vec<(Place, Truth)> {
         let setting = self.on;
         let regime = setting.regime();
         let graph = setting.scene().graph;
@@ -49,7 +51,8 @@ impl Step<'_, '_> {
             let own = graph.countries(setting.exporter).contains(&pair.country)
                 || setting.start.is_some_and(|start| graph.locations(start).contains(&pair.country));
             if setting.onward && own {
-                truth = truth.and(regime.revision.onward_same_country);
+                let same = regime.revision.onward_same_country;
+                truth = truth.and(if same == Truth::Unknown { counts.unwrap_or(same) } else { same });
             }
             if truth.is_no() {
                 continue;
@@ -65,452 +68,309 @@ impl Step<'_, '_> {
     /// Judges every unit.
     pub(crate) fn judge(&self) -> Outcome {
         let mut outcome = Outcome::silent();
-        let mut premise = Premise::default();
-        let outside = self.outside();
-        let each = self
-            .purposes
-            .iter()
-            .map(|purpose| Some(*purpose))
-            .chain(self.purposes.is_empty().then_some(None));
-        for purpose in each {
-            self.judge_purpose(purpose, &outside, &mut outcome, &mut premise);
+        let mut premise = None;
+        let none = self.purposes.is_empty().then_some(None);
+        for purpose in self.purposes.iter().map(|purpose| Some(*purpose)).chain(none) {
+            let docket =
+                Docket { outcome: &mut outcome, premise: &mut premise, purpose, reasons: Vec::new() };
+            self.judge_purpose(docket);
         }
-        if premise.open {
-            let mut hit = Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
-            premise.if_so.sort_unstable();
-            hit.purposes = premise.purposes;
-            hit.countries = premise.countries;
-            hit.missing = premise.reasons;
-            hit.if_so = premise.if_so;
+        if let Some(hit) = premise {
             outcome.add(hit);
         }
         outcome
     }
 
-    fn judge_purpose(
-        &self,
-        purpose: Option<u32>,
-        outside: &[(Place, Truth)],
-        outcome: &mut Outcome,
-        premise: &mut Premise,
-    ) {
+    fn judge_purpose(&self, mut docket: Docket<'_>) {
         let setting = self.on;
         let revision = setting.regime().revision;
+        let purpose = docket.purpose;
         let consents = consents_for(setting, purpose);
-        let unit = Unit {
-            on: setting,
-            purpose,
-            country: outside.first().map_or(self.here, |(country, _)| *country),
-            transfer: Truth::Unknown,
-            consent: None,
-            safeguard: None,
-            gate: None,
-        };
-        let counted =
-            setting.scene().counted(setting.regime(), setting.flow(), setting.variant.group, purpose, &unit);
+        let count = self.count(purpose);
+        docket.reasons = count.reasons.clone();
+        let attached = setting.attached.and(self.exists);
+        docket.outcome.transfer = docket.outcome.transfer.or(attached.and(count.transfer));
+        let mut relied = Vec::new();
+        let crosses = attached.and(count.besides_exempt) > Truth::No;
+        if crosses {
+            for (position, country) in count.outside.iter().enumerate() {
+                let unit = self.unit(purpose, *country, count.transfer);
+                let states = gates(&unit, &consents);
+                self.judge_country(&mut docket, &unit, &states, &consents, &count);
+                if position == 0 {
+                    relied = relied_on(&states);
+                }
+            }
+        }
+        let here = count.outside.first().copied().unwrap_or(self.here);
+        let unit = self.unit(purpose, here, count.transfer);
+        if self.between_parties && attached > Truth::No {
+            for (index, duty) in self.duties(|on| on == On::Step) {
+                let clause = Clause::Duty(index);
+                let (value, _) = duty::value(&unit, duty, &consents, &[]);
+                if value.truth == Truth::Unknown && !count.transfer.is_yes() {
+                    // Where nothing leaves, an open duty is a question, no finding.
+                    docket.outcome.clean &= duty.advisory;
+                    docket.outcome.ask(clause, value.missing);
+                    continue;
+                }
+                let rule = RuleName::DutyUnmet;
+                let settled = Settled { premise: attached, clause, rule, advisory: duty.advisory };
+                docket.settle(&settled, value, &count.outside);
+            }
+        }
+        if attached.is_yes() {
+            let countries: &[Place] = if crosses { &count.outside } else { &[] };
+            for (index, note) in revision.notes.iter().enumerate() {
+                if binds(note.from, note.until, unit.day()) && self.speaks(&unit, &note.when, &relied) {
+                    let hit = Hit::new(Clause::Note(index as u16), RuleName::Note, Verdict::Advice);
+                    docket.add(hit, countries);
+                }
+            }
+        }
+    }
+
+    fn unit(&self, purpose: Option<u32>, country: Place, transfer: Truth) -> Unit<'_, '_> {
+        Unit { on: self.on, purpose, country, transfer, consent: None, safeguard: None, gate: None }
+    }
+
+    /// Duties that bind here today.
+    pub(super) fn duties(&self, on: impl Fn(On) -> bool) -> impl Iterator<Item = (u16, &Duty)> {
+        let setting = self.on;
+        let day = setting.scene().day;
+        setting.regime().revision.duties.iter().enumerate().filter_map(move |(index, duty)| {
+            let asked = on(duty.on) && (!setting.onward || duty.onward) && binds(duty.from, duty.until, day);
+            asked.then_some((index as u16, duty))
+        })
+    }
+
+    /// Whether it is a transfer for a purpose, and what is open about it.
+    fn count(&self, purpose: Option<u32>) -> Count {
+        let setting = self.on;
+        let (scene, regime) = (setting.scene(), setting.regime());
+        let answer = scene.counts(setting.flow(), setting.variant.group, purpose);
+        let outside = self.outside(answer);
+        let first = outside.first().map_or(self.here, |(country, _)| *country);
+        let unit = self.unit(purpose, first, Truth::Unknown);
+        let counted = scene.counted(regime, setting.flow(), setting.variant.group, purpose, &unit);
         let crossing = outside.iter().map(|(_, truth)| *truth).max().unwrap_or(Truth::No);
         let mut besides_exempt = counted.role.and(counted.path).and(crossing);
         let mut onward_asked = false;
         if setting.onward {
-            match revision.onward {
+            match regime.revision.onward {
                 Onward::Law | Onward::Same => {}
                 Onward::Ask => {
-                    onward_asked = besides_exempt.is_yes();
-                    besides_exempt = besides_exempt.and(Truth::Unknown);
+                    let answer = answer.unwrap_or(Truth::Unknown);
+                    onward_asked = besides_exempt.is_yes() && answer == Truth::Unknown;
+                    besides_exempt = besides_exempt.and(answer);
                 }
                 Onward::Contract | Onward::No => besides_exempt = Truth::No,
             }
         }
         let transfer = besides_exempt.and(!counted.exempt.truth);
-        let attached = setting.attached.and(self.exists);
-        let p = attached.and(transfer);
-        let reasons = || {
-            let mut reasons = self.reasons();
-            let mut add = |name: &'static str| {
-                let missing = Answer::computed(Truth::Unknown).missing(Asked::Premise(name));
-                if !reasons.contains(&missing) {
-                    reasons.push(missing);
-                }
-            };
-            if counted.role == Truth::Unknown {
-                add("role");
-            }
-            if counted.path == Truth::Unknown {
-                add("path");
-            }
-            if onward_asked {
-                add("onward");
-            }
+        let mut reasons = self.reasons();
+        if transfer == Truth::Unknown {
+            let mut names: Vec<&'static str> = Vec::new();
+            names.extend((counted.role == Truth::Unknown).then_some("role"));
+            names.extend((counted.path == Truth::Unknown).then_some("path"));
+            names.extend(onward_asked.then_some("onward"));
             if crossing == Truth::Unknown {
                 for pair in
-                    self.new.iter().filter(|pair| outside.iter().any(|(country, _)| *country == pair.country))
+                    self.new.iter().filter(|pair| outside.iter().any(|(known, _)| *known == pair.country))
                 {
-                    if !pair.country.is_unknown() {
-                        add("onward");
-                    } else if pair.by == crate::step::By::Seat {
-                        add("party.country");
-                    } else {
-                        add("system.location");
+                    match (pair.country.is_unknown(), pair.by) {
+                        (true, By::Seat) => names.push("party.country"),
+                        (true, _) => names.push("system.location"),
+                        // A known country is in doubt where it is the exporter's own, or home is unknown.
+                        (false, _) if setting.onward => names.push("onward"),
+                        (false, _) => {}
                     }
                 }
             }
+            let premises =
+                names.into_iter().map(|name| Answer::computed(Truth::Unknown).missing(Asked::Premise(name)));
+            lack(&mut reasons, &premises.collect::<Vec<_>>());
             if counted.exempt.truth == Truth::Unknown {
-                extend(&mut reasons, &counted.exempt.missing);
-            }
-            reasons
-        };
-        let mut open_question = |countries: &[Place], if_so: Option<Clause>| {
-            premise.open = true;
-            extend(&mut premise.reasons, &reasons());
-            extend(&mut premise.if_so, &if_so.into_iter().collect::<Vec<_>>());
-            extend(&mut premise.purposes, &purpose.into_iter().collect::<Vec<_>>());
-            extend(&mut premise.countries, countries);
-        };
-        outcome.transfer = outcome.transfer.or(p);
-        let day = setting.scene().day;
-        let finish = |mut hit: Hit, countries: &[Place]| {
-            hit.purposes = purpose.into_iter().collect();
-            hit.countries = countries.to_vec();
-            hit
-        };
-        let asked_onward = |onward: bool| !setting.onward || onward;
-        let mut any_gates: Vec<GateState> = Vec::new();
-        let exempt_duties: &[String] = revision.exempt_when.as_ref().map_or(&[], |(_, but)| but);
-        if attached.and(besides_exempt) > Truth::No {
-            for (country, _) in outside {
-                let here = std::slice::from_ref(country);
-                let unit = Unit { country: *country, transfer, ..unit };
-                let states = gates(&unit, &consents);
-                let value = states.first().map_or(Truth::No, |state| state.truth);
-                if p > Truth::No && !revision.gates.is_empty() {
-                    self.judge_gates(&unit, &states, value, p, outcome, &mut open_question, &finish, here);
-                }
-                let relied = relied_on(&states);
-                let mut folded: Vec<(u16, Vec<Missing>)> = Vec::new();
-                for (index, duty) in revision.duties.iter().enumerate() {
-                    let asked_here = match duty.on {
-                        On::Transfer | On::Exporter => true,
-                        On::Processing => self.processing && matches!(setting.site, Site::Flow(_)),
-                        _ => false,
-                    };
-                    if !asked_here || !asked_onward(duty.onward) || !binds(duty.from, duty.until, day) {
-                        continue;
-                    }
-                    // What is exempt stays a transfer for some duties.
-                    let counts = if exempt_duties.contains(&duty.id) { besides_exempt } else { transfer };
-                    let p = attached.and(counts);
-                    if p.is_no() {
-                        continue;
-                    }
-                    let clause = Clause::Duty(index as u16);
-                    let value_of = duty::value(&Unit { transfer: counts, ..unit }, duty, &consents, &relied);
-                    if duty.folds
-                        && value_of.truth.is_no()
-                        && value < Truth::Yes
-                        && !revision.gates.is_empty()
-                    {
-                        if p.is_yes() {
-                            outcome.clean = false;
-                            folded.push((index as u16, value_of.missing));
-                        }
-                        continue;
-                    }
-                    let rule =
-                        if duty.on == On::Exporter { RuleName::PartyDuty } else { RuleName::DutyUnmet };
-                    let pooled = duty.on == On::Exporter;
-                    self.settle(
-                        p,
-                        clause,
-                        rule,
-                        duty.advisory,
-                        value_of,
-                        pooled,
-                        outcome,
-                        &mut open_question,
-                        &finish,
-                        here,
-                    );
-                }
-                if !folded.is_empty() {
-                    let same =
-                        |hit: &&mut Hit| hit.rule == RuleName::NoOpenGate && hit.clause == Clause::NoGate;
-                    let verdict = if value.is_no() { Verdict::Gap } else { Verdict::Undetermined };
-                    if let Some(hit) = outcome
-                        .hits
-                        .iter_mut()
-                        .filter(same)
-                        .find(|hit| hit.verdict == verdict || revision.no_gate.advisory)
-                    {
-                        for (duty, missing) in folded {
-                            match hit.also.iter_mut().find(|(known, _)| *known == duty) {
-                                Some((_, known)) => extend(known, &missing),
-                                None => hit.also.push((duty, missing)),
-                            }
-                        }
-                    }
-                }
-                self.judge_restricted(&unit, p, outcome, &finish, here);
-                self.judge_onward_clause(&unit, p, &consents, outcome, &mut open_question, &finish, here);
-                if any_gates.is_empty() {
-                    any_gates = states;
-                }
+                lack(&mut reasons, &counted.exempt.missing);
             }
         }
-        let relied = relied_on(&any_gates);
-        if self.between_parties && attached > Truth::No {
-            let countries: Vec<Place> = outside.iter().map(|(country, _)| *country).collect();
-            let unit = Unit { transfer, ..unit };
-            for (index, duty) in revision.duties.iter().enumerate() {
-                if duty.on != On::Step || !asked_onward(duty.onward) || !binds(duty.from, duty.until, day) {
-                    continue;
-                }
-                let clause = Clause::Duty(index as u16);
-                let value = duty::value(&unit, duty, &consents, &relied);
-                if value.truth == Truth::Unknown && !transfer.is_yes() {
-                    outcome.ask(clause, value.missing);
-                    continue;
-                }
-                self.settle(
-                    attached,
-                    clause,
-                    RuleName::DutyUnmet,
-                    duty.advisory,
-                    value,
-                    false,
-                    outcome,
-                    &mut open_question,
-                    &finish,
-                    &countries,
-                );
-            }
-        }
-        if attached.is_yes() {
-            let countries: Vec<Place> = if transfer > Truth::No {
-                outside.iter().map(|(country, _)| *country).collect()
-            } else {
-                Vec::new()
-            };
-            self.judge_notes(&Unit { transfer, ..unit }, &consents, &relied, outcome, &finish, &countries);
-        }
+        let outside = outside.into_iter().map(|(country, _)| country).collect();
+        Count { outside, besides_exempt, transfer, reasons }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one loop body; a struct would only rename them"
-    )]
+    /// One receiving country of what is, or may be, a transfer.
+    fn judge_country(
+        &self,
+        docket: &mut Docket<'_>,
+        unit: &Unit<'_, '_>,
+        states: &[GateState],
+        consents: &[u32],
+        count: &Count,
+    ) {
+        let revision = self.on.regime().revision;
+        let attached = self.on.attached.and(self.exists);
+        let premise = attached.and(count.transfer);
+        let here = std::slice::from_ref(&unit.country);
+        let value = states.first().map_or(Truth::No, |state| state.truth);
+        let has_gates = !revision.gates.is_empty();
+        let mut told_at: Option<Verdict> = None;
+        if premise > Truth::No && has_gates {
+            told_at = self.judge_gates(docket, unit, states, value, premise);
+        }
+        let relied = relied_on(states);
+        let on_flow = matches!(self.on.site, Site::Flow(_));
+        let asked = |on: On| match on {
+            On::Transfer | On::Exporter => true,
+            On::Processing => self.processing && on_flow,
+            _ => false,
+        };
+        for (index, duty) in self.duties(asked) {
+            // What is exempt stays a transfer for some duties.
+            let but = revision.exempt_when.as_ref().is_some_and(|(_, but)| but.contains(&duty.id));
+            let transfer = if but { count.besides_exempt } else { count.transfer };
+            let premise = attached.and(transfer);
+            if premise.is_no() {
+                continue;
+            }
+            let (found, when) = duty::value(&Unit { transfer, ..*unit }, duty, consents, &relied);
+            let pooled = duty.on == On::Exporter;
+            let rule = if pooled { RuleName::PartyDuty } else { RuleName::DutyUnmet };
+            let settled = Settled { premise, clause: Clause::Duty(index), rule, advisory: duty.advisory };
+            if pooled {
+                docket.pool(index, &settled, when, found, here);
+                continue;
+            }
+            let folds = duty.folds && found.truth.is_no() && has_gates && value < Truth::Yes;
+            let beside = docket.outcome.hits.iter_mut().find(|hit| {
+                hit.clause == Clause::NoGate
+                    && hit.rule == RuleName::NoOpenGate
+                    && Some(hit.verdict) == told_at
+            });
+            match beside {
+                Some(hit) if folds && premise.is_yes() => {
+                    docket.outcome.clean = false;
+                    match hit.also.iter_mut().find(|(known, _)| *known == index) {
+                        Some((_, known)) => lack(known, &found.missing),
+                        None => hit.also.push((index, found.missing)),
+                    }
+                }
+                // What folds is told with the gate, so an open premise does not name it.
+                _ if folds && premise == Truth::Unknown => docket.question(here, None),
+                _ => docket.settle(&settled, found, here),
+            }
+        }
+        if premise.is_yes() {
+            self.judge_restricted(docket, unit);
+        }
+        self.judge_onward_clause(docket, unit, premise, consents);
+    }
+
+    /// The gates of a unit; the verdict under which a missing gate is told, if it is.
     fn judge_gates(
         &self,
+        docket: &mut Docket<'_>,
         unit: &Unit<'_, '_>,
         states: &[GateState],
         value: Truth,
-        p: Truth,
-        outcome: &mut Outcome,
-        open_question: &mut impl FnMut(&[Place], Option<Clause>),
-        finish: &impl Fn(Hit, &[Place]) -> Hit,
-        here: &[Place],
-    ) {
+        premise: Truth,
+    ) -> Option<Verdict> {
         let no_gate = &self.on.regime().revision.no_gate;
+        let here = std::slice::from_ref(&unit.country);
         if value.is_yes() {
             let open: Vec<&GateState> = states.iter().filter(|state| state.truth.is_yes()).collect();
-            let verified = open.iter().find(|state| !state.unverified);
-            let ground = verified.unwrap_or(&open[0]);
-            let purposes = unit.purpose.into_iter().collect();
-            outcome.grounds.push(Ground {
+            let ground = open.iter().find(|state| !state.unverified).unwrap_or(&open[0]);
+            docket.outcome.grounds.push(Ground {
                 gate: ground.index,
                 consent: ground.consent,
                 safeguard: ground.safeguard,
-                purposes,
+                purposes: unit.purpose.into_iter().collect(),
                 countries: here.to_vec(),
             });
-            if p.is_yes() {
-                let clause = Clause::Gate(ground.index);
-                if verified.is_none() {
-                    let mut hit = Hit::new(clause, RuleName::Note, Verdict::Advice);
-                    hit.say = Say::Unverified;
-                    outcome.add(finish(hit, here));
-                } else if open.iter().filter(|state| !state.unverified).all(|state| state.vague) {
-                    let mut hit = Hit::new(clause, RuleName::Note, Verdict::Advice);
-                    hit.say = Say::Vague;
-                    outcome.add(finish(hit, here));
-                }
+            if premise.is_yes() && open.iter().all(|state| state.unverified || state.vague) {
+                let mut hit = Hit::new(Clause::Gate(open[0].index), RuleName::Note, Verdict::Advice);
+                hit.say = if open[0].unverified { Say::Unverified } else { Say::Vague };
+                docket.add(hit, here);
             }
-            return;
+            return None;
         }
-        outcome.open = false;
+        docket.outcome.open = false;
         let missing = states.first().map(|state| state.missing.clone()).unwrap_or_default();
-        if p == Truth::Unknown {
-            if no_gate.advisory {
-                outcome.ask(Clause::NoGate, missing);
-            } else {
-                open_question(here, value.is_no().then_some(Clause::NoGate));
-            }
-            return;
+        if no_gate.advisory && (premise == Truth::Unknown || value == Truth::Unknown) {
+            docket.outcome.ask(Clause::NoGate, missing);
+            return None;
+        }
+        if premise == Truth::Unknown {
+            docket.question(here, value.is_no().then_some(Clause::NoGate));
+            return None;
         }
         let verdict = match (value, no_gate.advisory) {
-            (Truth::No, false) => Verdict::Gap,
-            (Truth::No, true) => Verdict::Advice,
-            (_, false) => Verdict::Undetermined,
-            (_, true) => {
-                outcome.ask(Clause::NoGate, missing);
-                return;
-            }
-        };
-        let mut hit = Hit::new(Clause::NoGate, RuleName::NoOpenGate, verdict);
-        hit.missing = missing;
-        hit.gates = states.iter().map(GateState::view).collect();
-        outcome.add(finish(hit, here));
-    }
-
-    /// What becomes of a duty's value.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one loop body; a struct would only rename them"
-    )]
-    pub(super) fn settle(
-        &self,
-        p: Truth,
-        clause: Clause,
-        rule: RuleName,
-        advisory: bool,
-        value: Value,
-        pooled: bool,
-        outcome: &mut Outcome,
-        open_question: &mut impl FnMut(&[Place], Option<Clause>),
-        finish: &impl Fn(Hit, &[Place]) -> Hit,
-        here: &[Place],
-    ) {
-        if value.truth.is_yes() {
-            if value.vague && p.is_yes() {
-                let mut hit = Hit::new(clause, RuleName::Note, Verdict::Advice);
-                hit.say = Say::Vague;
-                outcome.add(finish(hit, here));
-            }
-            return;
-        }
-        if advisory {
-            if value.truth == Truth::Unknown || p == Truth::Unknown {
-                outcome.ask(clause, value.missing);
-                return;
-            }
-        } else {
-            // What is judged once per exporter is not judged at the flow.
-            outcome.clean &= pooled;
-            if p == Truth::Unknown {
-                open_question(here, value.truth.is_no().then_some(clause));
-                return;
-            }
-        }
-        let verdict = match (value.truth, advisory) {
             (_, true) => Verdict::Advice,
             (Truth::No, false) => Verdict::Gap,
             _ => Verdict::Undetermined,
         };
-        let mut hit = Hit::new(clause, rule, verdict);
-        hit.missing = value.missing;
-        let hit = finish(hit, here);
-        if pooled { outcome.pool(hit) } else { outcome.add(hit) }
+        let mut hit = Hit::new(Clause::NoGate, RuleName::NoOpenGate, verdict);
+        hit.missing = missing;
+        hit.gates = states.iter().map(GateState::view).collect();
+        docket.add(hit, here);
+        Some(verdict)
     }
 
-    fn judge_restricted(
-        &self,
-        unit: &Unit<'_, '_>,
-        p: Truth,
-        outcome: &mut Outcome,
-        finish: &impl Fn(Hit, &[Place]) -> Hit,
-        here: &[Place],
-    ) {
-        if !p.is_yes() {
-            return;
-        }
+    fn judge_restricted(&self, docket: &mut Docket<'_>, unit: &Unit<'_, '_>) {
         let rows = unit.scene().law.regimes().restricted();
         for row in crate::fact::restricting(unit) {
-            if unit.country.inside(&row.to).is_yes()
+            // A row without an exporter lists countries for other questions.
+            if row.exporter.is_some()
+                && unit.country.inside(&row.to).is_yes()
                 && let Some(index) = rows.iter().position(|known| std::ptr::eq(known, row))
             {
+                docket.outcome.clean = false;
                 let clause = Clause::Restricted(index as u16);
                 let hit = Hit::new(clause, RuleName::RestrictedDestination, Verdict::Gap);
-                outcome.add(finish(hit, here));
+                docket.add(hit, std::slice::from_ref(&unit.country));
             }
         }
     }
 
     /// Where onward transfers are a matter of contract: the first exporter binds the recipient that goes on.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one loop body; a struct would only rename them"
-    )]
     fn judge_onward_clause(
         &self,
+        docket: &mut Docket<'_>,
         unit: &Unit<'_, '_>,
-        p: Truth,
+        premise: Truth,
         consents: &[u32],
-        outcome: &mut Outcome,
-        open_question: &mut impl FnMut(&[Place], Option<Clause>),
-        finish: &impl Fn(Hit, &[Place]) -> Hit,
-        here: &[Place],
     ) {
-        if self.on.regime().revision.onward != Onward::Contract || self.on.onward || p.is_no() {
+        if self.on.regime().revision.onward != Onward::Contract || self.on.onward || premise.is_no() {
             return;
         }
-        let continues = unit.attr(crate::regime::Attr::EdgeContinues, None, &crate::regime::Test::Is);
+        let continues = unit.attr(Attr::EdgeContinues, None, &Test::Is);
         if continues.is_no() {
             return;
         }
-        let fact = Condition::Fact(crate::vocabulary::Fact::known("contract.clause.onward_equivalent"));
+        let clause = Condition::Fact(Fact::known("contract.clause.onward_equivalent"));
         let mut best: Option<Value> = None;
-        for (consent, safeguard) in super::gate::pairs(consents, &self.on.safeguards.matching) {
-            let value = eval(&fact, &Unit { consent, safeguard, ..*unit });
+        for (consent, safeguard) in pairs(consents, &self.on.safeguards.matching) {
+            let value = eval(&clause, &Unit { consent, safeguard, ..*unit });
             if best.as_ref().is_none_or(|best| value.beats(best)) {
                 best = Some(value);
             }
         }
-        let mut value = best.unwrap_or_else(|| Value::of(Truth::Yes));
+        let Some(mut value) = best else { return };
         if continues == Truth::Unknown {
             value.truth = value.truth.or(Truth::Unknown);
         }
-        self.settle(
-            p,
-            Clause::Onward,
-            RuleName::DutyUnmet,
-            false,
-            value,
-            false,
-            outcome,
-            open_question,
-            finish,
-            here,
-        );
+        let settled = Settled { premise, clause: Clause::Onward, rule: RuleName::DutyUnmet, advisory: false };
+        docket.settle(&settled, value, std::slice::from_ref(&unit.country));
     }
 
-    fn judge_notes(
-        &self,
-        unit: &Unit<'_, '_>,
-        consents: &[u32],
-        relied: &[u16],
-        outcome: &mut Outcome,
-        finish: &impl Fn(Hit, &[Place]) -> Hit,
-        countries: &[Place],
-    ) {
+    /// Whether a note's condition is yes, for any gate that is relied on.
+    fn speaks(&self, unit: &Unit<'_, '_>, when: &Condition, relied: &[u16]) -> bool {
         let revision = self.on.regime().revision;
-        for (index, note) in revision.notes.iter().enumerate() {
-            if !binds(note.from, note.until, unit.day()) {
-                continue;
-            }
-            let used: Vec<Option<&str>> = if duty::asks_gate(&note.when) && !relied.is_empty() {
-                relied.iter().map(|gate| Some(revision.gates[usize::from(*gate)].id.as_str())).collect()
-            } else {
-                vec![None]
-            };
-            let applies = used.iter().any(|gate| {
-                super::gate::pairs(consents, &self.on.safeguards.matching).any(|(consent, safeguard)| {
-                    eval(&note.when, &Unit { consent, safeguard, gate: *gate, ..*unit }).truth.is_yes()
-                })
-            });
-            if applies {
-                let hit = Hit::new(Clause::Note(index as u16), RuleName::Note, Verdict::Advice);
-                outcome.add(finish(hit, countries));
-            }
-        }
+        let used: Vec<Option<&str>> = if duty::asks_gate(when) && !relied.is_empty() {
+            relied.iter().map(|gate| Some(revision.gates[usize::from(*gate)].id.as_str())).collect()
+        } else {
+            vec![None]
+        };
+        used.into_iter().any(|gate| eval(when, &Unit { gate, ..*unit }).truth.is_yes())
     }
 
     /// Why it is open whether the law is attached or the step exists.
@@ -534,6 +394,12 @@ impl Step<'_, '_> {
                 names.push("subject.residence");
             } else if targeting && exporter.targets.is_none() {
                 names.push("party.targets");
+            }
+            if let Site::Collection(collection) = setting.site
+                && inventory.collections[collection as usize].period.holds_on(setting.scene().day)
+                    == Truth::Unknown
+            {
+                names.push("from_date");
             }
             if exporter.countries.iter().chain(&exporter.establishments).any(|place| place.is_unknown()) {
                 names.push("party.country");

@@ -10,7 +10,7 @@ use super::{
 use crate::Truth;
 use crate::fact::{Setting, Site, safeguards_for, texts_for};
 use crate::lineage::Inner;
-use crate::regime::{On, Onward};
+use crate::regime::On;
 use crate::step::Route;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -109,7 +109,7 @@ fn judge_regime(transfers: &Transfers<'_>, classes: &Classes, regime: usize, jud
     let mut rows = rows_of_steps(regime, judgement, first_step);
     rows.extend(rest::announced(transfers, regime, &reach));
     if asks_parties {
-        for (party, reach) in &reach {
+        for (party, reach) in reach.iter().filter(|(_, reach)| !reach.attached.is_no()) {
             let outcome = party::judge(inner, regime, *party, reach);
             let index = judgement.outcomes.len() as u32;
             let member = Member {
@@ -288,14 +288,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         for bit in crate::lineage::bits(word) {
             let variant = lives.first + bit;
             let attach = self.attach(route.exporter, variant);
-            let at = inner.at_step(self.regime, block as usize, pair, bit, route.exporter, attach);
-            let Some(mut at) = at.filter(|at| !at.attached.is_no()) else { continue };
-            // Whoever is under the law by its own doing exports in its own right.
-            let contractual =
-                !matches!(inner.scene.regimes[self.regime].revision.onward, Onward::Law | Onward::Same);
-            if contractual && attach.is_yes() {
-                at.onward = false;
-            }
+            let exists = inner.scene.exists(&inner.scene.regimes[self.regime], route.flow);
+            let at = inner.at_step(self.regime, block as usize, pair, bit, route.exporter, attach, exists);
+            let Some(at) = at.filter(|at| !at.attached.is_no()) else { continue };
             let key = UnitKey {
                 flow: self.classes.of_flow(route.flow),
                 exporter: route.exporter,
@@ -411,20 +406,63 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
         }
     }
     for (exporter, flows) in pooled {
-        let members: Vec<Member> = flows.iter().map(|(_, member)| *member).collect();
-        let mut found = merged(regime, RowPlace::Party(exporter), &members, |outcome| {
-            &judgement.outcomes[outcome as usize].pooled
-        });
-        for row in &mut found {
-            for (flow, member) in &flows {
-                if row.members.contains(member) && !row.flows.contains(flow) {
-                    row.flows.push(*flow);
-                }
-            }
-        }
-        rows.extend(found);
+        rows.extend(rows_of_exporter(regime, exporter, &flows, &judgement.outcomes));
     }
     rows
+}
+
+/// Findings of duties that are judged once per exporter. Where a duty is surely asked at one transfer, those
+/// at which it may be asked add nothing.
+fn rows_of_exporter(regime: usize, exporter: u32, flows: &[(u32, Member)], outcomes: &[Outcome]) -> Vec<Row> {
+    let mut asked: BTreeMap<u16, Truth> = BTreeMap::new();
+    for (_, member) in flows {
+        for (duty, truth, _) in &outcomes[member.outcome as usize].pooled {
+            let known = asked.entry(*duty).or_insert(Truth::No);
+            *known = truth.or(*known);
+        }
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for (flow, member) in flows {
+        for (duty, truth, hit) in &outcomes[member.outcome as usize].pooled {
+            let Some(hit) = hit.as_ref().filter(|_| *truth == asked[duty] && !truth.is_no()) else {
+                continue;
+            };
+            let same = |row: &&mut Row| {
+                row.clause == hit.clause && row.verdict == hit.verdict && row.rule == hit.rule
+            };
+            let row = match rows.iter_mut().find(same) {
+                Some(row) => row,
+                None => {
+                    rows.push(Row {
+                        regime: Some(regime as u32),
+                        rule: hit.rule,
+                        clause: hit.clause,
+                        verdict: hit.verdict,
+                        place: RowPlace::Party(exporter),
+                        members: Vec::new(),
+                        flows: Vec::new(),
+                        own: None,
+                    });
+                    rows.last_mut().expect("just pushed")
+                }
+            };
+            if row.members.last() != Some(member) {
+                row.members.push(*member);
+            }
+            if row.flows.last() != Some(flow) {
+                row.flows.push(*flow);
+            }
+        }
+    }
+    without_doubts(&mut rows);
+    rows
+}
+
+/// Undetermined is not told beside a gap of the same clause; a premise has the clause of a missing gate.
+fn without_doubts(rows: &mut Vec<Row>) {
+    let gaps: Vec<Clause> =
+        rows.iter().filter(|row| row.verdict == Verdict::Gap).map(|row| row.clause).collect();
+    rows.retain(|row| row.verdict != Verdict::Undetermined || !gaps.contains(&row.clause));
 }
 
 /// Units of one place as findings: one per clause, rule and verdict; undetermined is not told beside a gap
@@ -456,13 +494,7 @@ fn merged<'o>(
             }
         }
     }
-    let gaps: Vec<Clause> =
-        rows.iter().filter(|row| row.verdict == Verdict::Gap).map(|row| row.clause).collect();
-    rows.retain(|row| {
-        row.verdict != Verdict::Undetermined
-            || row.rule == RuleName::PremiseUnknown
-            || !gaps.contains(&row.clause)
-    });
+    without_doubts(&mut rows);
     rows
 }
 
@@ -481,10 +513,8 @@ fn reach_of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, R
             .filter(|variant| variant.group.is_some_and(|group| data.groups.contains(&group)))
         {
             let attached = collection::attached(inner, regime, index as u32, *variant);
-            if !attached.is_no() {
-                for collector in scene.graph.collectors(index as u32) {
-                    reach.entry(collector).or_default().add(attached, true, *variant);
-                }
+            for collector in scene.graph.collectors(index as u32) {
+                reach.entry(collector).or_default().add(attached, true, *variant);
             }
         }
     }
@@ -504,18 +534,14 @@ fn reach_of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, R
                 for bit in crate::lineage::bits(lives.reach[*pair as usize] & lives.admitted(flow)) {
                     let variant = lives.first + bit;
                     let attach = judge.attach(*exporter, variant);
-                    let Some(at) = inner.at_step(regime, *block as usize, *pair, bit, *exporter, attach)
+                    let Some(at) =
+                        inner.at_step(regime, *block as usize, *pair, bit, *exporter, attach, exists)
                     else {
                         continue;
                     };
                     let attached = at.attached.and(exists);
-                    if !attached.is_no() {
-                        reach.entry(*exporter).or_default().add(
-                            attached,
-                            !at.onward,
-                            scene.variants[variant as usize],
-                        );
-                    }
+                    let variant = scene.variants[variant as usize];
+                    reach.entry(*exporter).or_default().add(attached, !at.onward, variant);
                 }
             }
         }

@@ -1,21 +1,24 @@
 //! Duties of parties: once for each that collects or exports attached data.
 
-use super::gate::binds;
+use super::docket::{Docket, Settled};
 use super::label::Step;
-use super::{Clause, Hit, Outcome, RuleName, Verdict, duty, extend};
+use super::{Clause, Outcome, RuleName, duty};
 use crate::fact::{Safeguards, Setting, Site, Unit, texts_for};
 use crate::lineage::Inner;
 use crate::regime::On;
 use crate::scene::Variant;
 use crate::{Place, Truth};
 
-/// What a party does with attached data under a law.
+/// The unknown group of silent fields, among groups.
+pub(crate) const NOBODY: u32 = u32::MAX;
+
+/// What a party does with data, as a law sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Reach {
     pub(crate) attached: Truth,
     /// Whether it collects, or exports what it did not get by somebody else's transfer.
     pub(crate) first_hand: bool,
-    /// Groups whose data it collects or exports, ascending.
+    /// Groups whose data it collects or exports, attached or not, ascending.
     pub(crate) groups: Vec<u32>,
     /// A residence for which it is attached as surely as it gets.
     pub(crate) residence: Place,
@@ -33,10 +36,9 @@ impl Reach {
             self.attached = attached;
             self.residence = variant.residence;
         }
-        self.first_hand |= first_hand;
-        if let Some(group) = variant.group
-            && let Err(place) = self.groups.binary_search(&group)
-        {
+        self.first_hand |= first_hand && !attached.is_no();
+        let group = variant.group.unwrap_or(NOBODY);
+        if let Err(place) = self.groups.binary_search(&group) {
             self.groups.insert(place, group);
         }
     }
@@ -57,7 +59,7 @@ pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach)
         variant: Variant { group: None, residence: reach.residence },
         field: None,
         attached: reach.attached,
-        onward: false,
+        onward: !reach.first_hand,
         processor: crate::step::is_processor(role),
         sources: Vec::new(),
         texts: Vec::new(),
@@ -83,35 +85,18 @@ pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach)
         safeguard: None,
         gate: None,
     };
-    let mut premise: Option<Hit> = None;
-    for (index, duty) in setting.regime().revision.duties.iter().enumerate() {
-        if duty.on != On::Party
-            || !(reach.first_hand || duty.onward)
-            || !binds(duty.from, duty.until, inner.scene.day)
-        {
-            continue;
-        }
-        let value = duty::value(&unit, duty, &[], &[]);
-        let mut question = |_: &[Place], if_so: Option<Clause>| {
-            let hit = premise.get_or_insert_with(|| {
-                let mut hit = Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
-                hit.missing = step.reasons();
-                hit
-            });
-            extend(&mut hit.if_so, &if_so.into_iter().collect::<Vec<_>>());
+    let mut premise = None;
+    for (index, duty) in step.duties(|on| on == On::Party) {
+        let (value, _) = duty::value(&unit, duty, &[], &[]);
+        let mut docket =
+            Docket { outcome: &mut outcome, premise: &mut premise, purpose: None, reasons: step.reasons() };
+        let settled = Settled {
+            premise: reach.attached,
+            clause: Clause::Duty(index),
+            rule: RuleName::PartyDuty,
+            advisory: duty.advisory,
         };
-        step.settle(
-            reach.attached,
-            Clause::Duty(index as u16),
-            RuleName::PartyDuty,
-            duty.advisory,
-            value,
-            false,
-            &mut outcome,
-            &mut question,
-            &|hit, _| hit,
-            &[],
-        );
+        docket.settle(&settled, value, &[]);
     }
     if let Some(hit) = premise {
         outcome.add(hit);

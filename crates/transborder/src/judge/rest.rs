@@ -18,6 +18,30 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
     for lapsed in &scene.lapsed {
         let mut members: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
         let mut flows_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let nowhere = |variant: u32, field: u32, exporter: u32| Member {
+            variant,
+            field,
+            block: u32::MAX,
+            pair: u32::MAX,
+            outcome: u32::MAX,
+            exporter,
+            onward: false,
+        };
+        // Who collects is the exporter of that step.
+        for (index, data) in scene.inventory().collections.iter().enumerate() {
+            if data.period.holds_on(scene.day).is_no() {
+                continue;
+            }
+            for collector in scene.graph.collectors(index as u32) {
+                for (number, variant) in scene.variants.iter().enumerate() {
+                    let about = variant.group.is_some_and(|group| data.groups.contains(&group));
+                    if about && !scene.attach(lapsed, collector, *variant).is_no() {
+                        let of = members.entry(collector).or_default();
+                        of.extend(data.fields.iter().map(|field| nowhere(number as u32, *field, collector)));
+                    }
+                }
+            }
+        }
         for flow in 0..scene.inventory().flows.len() as u32 {
             let live = transfers.live.of_flow(flow);
             if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
@@ -30,20 +54,13 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
                     let (_, field) = lives.pairs.get(*pair);
                     for bit in crate::lineage::bits(lives.reach[*pair as usize] & lives.admitted(flow)) {
                         let variant = lives.first + bit;
-                        if scene.attach(lapsed, *exporter, scene.variants[variant as usize]).is_yes() {
-                            members.entry(*exporter).or_default().push(Member {
-                                variant,
-                                field,
-                                block: *block,
-                                pair: *pair,
-                                outcome: u32::MAX,
-                                exporter: *exporter,
-                                onward: false,
-                            });
-                            let flows = flows_of.entry(*exporter).or_default();
-                            if flows.last() != Some(&flow) {
-                                flows.push(flow);
-                            }
+                        if scene.attach(lapsed, *exporter, scene.variants[variant as usize]).is_no() {
+                            continue;
+                        }
+                        members.entry(*exporter).or_default().push(nowhere(variant, field, *exporter));
+                        let flows = flows_of.entry(*exporter).or_default();
+                        if flows.last() != Some(&flow) {
+                            flows.push(flow);
                         }
                     }
                 }
@@ -109,7 +126,8 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, judgement: &mut Judgement) {
                     {
                         continue;
                     }
-                    let Some(at) = inner.at_step(plain, *block as usize, *pair, bit, *exporter, Truth::Yes)
+                    let Some(at) =
+                        inner.at_step(plain, *block as usize, *pair, bit, *exporter, Truth::Yes, Truth::Yes)
                     else {
                         continue;
                     };
@@ -180,7 +198,7 @@ fn under_any_law(
         let (exporters, count) = scene.exporters(flow, law.pack.exporter);
         exporters[..count].iter().any(|exporter| {
             let attach = scene.attach(law, *exporter, scene.variants[variant as usize]);
-            let at = inner.at_step(regime, block as usize, pair, bit, *exporter, attach);
+            let at = inner.at_step(regime, block as usize, pair, bit, *exporter, attach, Truth::Yes);
             at.is_some_and(|at| !at.attached.is_no())
         })
     })
@@ -212,7 +230,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                     for bit in crate::lineage::bits(block.reach[pair as usize] & block.admitted(flow)) {
                         let variant = block.first + bit;
                         let attach = scene.attach(law, *exporter, scene.variants[variant as usize]);
-                        let at = inner.at_step(regime, number, pair, bit, *exporter, attach);
+                        let at = inner.at_step(regime, number, pair, bit, *exporter, attach, Truth::Yes);
                         let Some(at) = at.filter(|at| at.attached.is_yes()) else { continue };
                         let mut setting = Setting {
                             inner,

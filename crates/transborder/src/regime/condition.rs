@@ -182,10 +182,13 @@ impl Value {
         self
     }
 
-    /// Whether this one is the better of two alternatives: higher, then lacking less.
+    /// Whether this one is the better of two alternatives: higher, then without a caveat, then lacking less.
+    /// Caveats rank so that the order of records decides nothing that anybody sees.
     pub(crate) fn beats(&self, other: &Value) -> bool {
-        (self.truth, std::cmp::Reverse(self.missing.len()))
-            > (other.truth, std::cmp::Reverse(other.missing.len()))
+        let rank = |value: &Value| {
+            (value.truth, !(value.vague || value.unverified), std::cmp::Reverse(value.missing.len()))
+        };
+        rank(self) > rank(other)
     }
 }
 

@@ -340,7 +340,8 @@ impl<'r> Finding<'r> {
     #[must_use]
     pub fn onward(self) -> Option<bool> {
         let row = self.data();
-        matches!(row.place, RowPlace::Flow(_)).then(|| row.members.iter().any(|member| member.onward))
+        matches!(row.place, RowPlace::Flow(_))
+            .then(|| row.members.first().is_some_and(|member| member.onward))
     }
 
     /// Pairs (party, country) outside that the step opens, and why.
@@ -374,21 +375,25 @@ impl<'r> Finding<'r> {
         groups
     }
 
-    /// Groups, in input order; a silent field's unknown group has no id.
+    /// Whether the unknown group of silent fields is among its groups.
+    fn about_nobody_known(self) -> bool {
+        let variants = &self.report.transfers.inner.scene.variants;
+        let mut members = self.data().members.iter().filter(|member| member.variant != u32::MAX);
+        members.any(|member| variants[member.variant as usize].group.is_none())
+    }
+
+    /// Groups, in input order; the unknown group of a silent field is `unknown` and comes last.
     #[must_use]
     pub fn subjects(self) -> Vec<&'r str> {
-        self.group_indices().into_iter().map(|group| self.report.inventory().group_names.get(group)).collect()
+        let names = &self.report.inventory().group_names;
+        let known = self.group_indices().into_iter().map(|group| names.get(group));
+        known.chain(self.about_nobody_known().then_some("unknown")).collect()
     }
 
     /// How many people, where every count is known and the groups share nobody.
     #[must_use]
     pub fn subject_count(self) -> Option<u64> {
-        let variants = &self.report.transfers.inner.scene.variants;
-        let unknown =
-            self.data().members.iter().any(|member| {
-                member.variant != u32::MAX && variants[member.variant as usize].group.is_none()
-            });
-        if unknown { None } else { self.report.exact_people(&self.group_indices()) }
+        if self.about_nobody_known() { None } else { self.report.exact_people(&self.group_indices()) }
     }
 
     /// Fields, in input order.
@@ -423,7 +428,7 @@ impl<'r> Finding<'r> {
             merged.countries.clone_from(&own.countries);
         }
         if row.rule == RuleName::NoPack {
-            for outcome in distinct(&row.members) {
+            for (outcome, _) in distinct(row) {
                 let hits = &self.report.judgement.outcomes[outcome as usize].hits;
                 for hit in hits {
                     crate::judge::extend(&mut merged.countries, &hit.countries);
@@ -433,17 +438,20 @@ impl<'r> Finding<'r> {
             return merged;
         }
         let mut begun = false;
-        for outcome in distinct(&row.members) {
+        for (outcome, pooled) in distinct(row) {
             let outcome = &self.report.judgement.outcomes[outcome as usize];
-            let found =
-                outcome.hits.iter().chain(&outcome.pooled).filter(|hit| {
-                    hit.clause == row.clause && hit.verdict == row.verdict && hit.rule == row.rule
-                });
-            for hit in found {
+            let hits: Vec<&Hit> = if pooled {
+                outcome.pooled.iter().filter_map(|(_, _, hit)| hit.as_ref()).collect()
+            } else {
+                outcome.hits.iter().collect()
+            };
+            let same =
+                |hit: &&&Hit| hit.clause == row.clause && hit.verdict == row.verdict && hit.rule == row.rule;
+            for hit in hits.iter().filter(same) {
                 if begun {
                     merged.join(hit)
                 } else {
-                    merged = hit.clone()
+                    merged = (*hit).clone()
                 }
                 begun = true;
             }
@@ -454,9 +462,12 @@ impl<'r> Finding<'r> {
         merged
     }
 
-    /// The gate that is explained, for a missing gate.
+    /// The gate that is explained, for a missing gate; the one relied on, for an advice about it.
     #[must_use]
     pub fn explained_gate(self) -> Option<String> {
+        if let Clause::Gate(gate) = self.data().clause {
+            return Some(self.clause_text(Clause::Gate(gate)).0);
+        }
         let hit = self.hit();
         let gate = hit.gates.first()?;
         Some(self.clause_text(Clause::Gate(gate.gate)).0)
@@ -552,14 +563,13 @@ impl<'r> Finding<'r> {
     }
 }
 
-/// Outcomes of members in order, each once.
-fn distinct(members: &[Member]) -> Vec<u32> {
+/// Outcomes of a finding's labels in order, each once, and whether what counts there is pooled: of a finding at
+/// a party, what its flows contributed.
+fn distinct(row: &Row) -> Vec<(u32, bool)> {
+    let at_party = matches!(row.place, RowPlace::Party(_));
     let mut seen = std::collections::HashSet::new();
-    members
-        .iter()
-        .map(|member| member.outcome)
-        .filter(|outcome| *outcome != u32::MAX && seen.insert(*outcome))
-        .collect()
+    let outcomes = row.members.iter().map(|member| (member.outcome, at_party && member.pair != u32::MAX));
+    outcomes.filter(|(outcome, _)| *outcome != u32::MAX && seen.insert(*outcome)).collect()
 }
 
 impl Report<'_> {

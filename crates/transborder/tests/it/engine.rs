@@ -2,27 +2,40 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
-use transborder::{Date, FlowGraph, Hop, MissingFact, Options, Report, Verdict, analyze};
+use transborder::{Date, Faults, FlowGraph, Hop, MissingFact, Options, Report, Verdict, analyze};
 use transborder_json::File;
 use transborder_testkit::case::{Counts, Judged};
 
 /// Judges an inventory given as JSON, for a day, under exactly these packs (none: every pack but `plain`).
-pub fn judge<R>(
+///
+/// # Panics
+/// The inventory has faults.
+pub(crate) fn judge<R>(
     inventory: &Value,
     day: &str,
     packs: Option<&[String]>,
     see: impl FnOnce(&Report<'_>) -> R,
 ) -> R {
+    judge_if_valid(inventory, day, packs, see).unwrap_or_else(|faults| panic!("{faults}\n{inventory}"))
+}
+
+/// As [`judge`], or the faults.
+pub(crate) fn judge_if_valid<R>(
+    inventory: &Value,
+    day: &str,
+    packs: Option<&[String]>,
+    see: impl FnOnce(&Report<'_>) -> R,
+) -> Result<R, Faults> {
     let text = inventory.to_string();
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
-    let inventory = transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
+    let inventory = transborder_json::read(&files)?;
     let graph = FlowGraph::compile(inventory);
     let mut regimes = transborder_regimes::all();
     if let Some(packs) = packs {
         regimes = regimes.only(packs.iter().map(String::as_str)).unwrap();
     }
     let day: Date = day.parse().unwrap();
-    see(&analyze(&graph, &regimes.on(day), &Options::default()).unwrap())
+    Ok(see(&analyze(&graph, &regimes.on(day), &Options::default()).unwrap()))
 }
 
 fn facts(missing: &[MissingFact]) -> BTreeSet<(String, String)> {
@@ -30,7 +43,7 @@ fn facts(missing: &[MissingFact]) -> BTreeSet<(String, String)> {
 }
 
 /// Findings and counts of a report.
-pub fn judged(report: &Report<'_>) -> (Counts, Vec<Judged>) {
+pub(crate) fn judged(report: &Report<'_>) -> (Counts, Vec<Judged>) {
     let set = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<BTreeSet<String>>();
     let findings: Vec<Judged> = report
         .findings()
@@ -43,6 +56,7 @@ pub fn judged(report: &Report<'_>) -> (Counts, Vec<Judged>) {
             cite: finding.cite(),
             at: (finding.at().kind.to_owned(), finding.at().id),
             responsible: set(finding.responsible()),
+            importer: finding.importer().map(str::to_owned),
             to_countries: finding.to_countries().iter().map(ToString::to_string).collect(),
             subjects: set(finding.subjects()),
             fields: set(finding.fields()),
