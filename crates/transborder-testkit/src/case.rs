@@ -45,6 +45,8 @@ pub struct Judged {
     pub purposes: BTreeSet<String>,
     /// (fact, value).
     pub missing: BTreeSet<(String, String)>,
+    /// Hops of the path, derivations included, the collection not.
+    pub steps: usize,
     /// Collection and flows, in order.
     pub path: Vec<Step>,
     /// The gate explained.
@@ -101,6 +103,7 @@ impl From<&Finding> for Judged {
             fields: set(&finding.fields),
             purposes: set(&finding.purposes),
             missing: facts(&finding.missing),
+            steps: finding.path.iter().filter(|hop| !matches!(hop, Hop::Collection(_))).count(),
             path: finding.path.iter().filter_map(hop).collect(),
             explained_gate: finding.explained_gate.clone(),
             also: finding.also.iter().map(|(clause, missing)| (clause.clone(), facts(missing))).collect(),

@@ -166,15 +166,15 @@ impl<'a, 'g> Unit<'a, 'g> {
                 return Some(answer.if_in_force(data.period.holds_on(fit.day)));
             }
         }
+        // Whether a collection is in force at all is part of the premise, not of what it says.
         let of_sources = self
             .on
             .sources
             .iter()
             .filter_map(|index| {
                 let data = &inventory.collections[*index as usize];
-                let answer = said(Kind::Collection, *index, &data.facts)
-                    .or_else(|| self.by_basis(fact, &data.basis, Kind::Collection, *index))?;
-                Some(answer.if_in_force(data.period.holds_on(fit.day)))
+                said(Kind::Collection, *index, &data.facts)
+                    .or_else(|| self.by_basis(fact, &data.basis, Kind::Collection, *index))
             })
             .min_by_key(|answer| answer.truth);
         if of_sources.is_some() {

@@ -82,32 +82,31 @@ impl Scene<'_> {
             let runs = party == exporter || party == self.graph.operator(data.from);
             (runs && seat(party)) || (party == exporter && self.graph.locations(data.from).contains(&country))
         };
+        // Seats first, then places. A seat where the system stands too is reached by location.
+        let implicit = self.inventory().systems[data.to as usize].implicit;
         let mut new: Vec<Pair> = Vec::new();
         let mut add = |party: u32, country: Place, by: By| {
-            if !has(party, country) && !new.iter().any(|pair| pair.party == party && pair.country == country)
-            {
-                new.push(Pair { party, country, by });
+            if has(party, country) {
+                return;
+            }
+            match new.iter_mut().find(|pair| pair.party == party && pair.country == country) {
+                Some(pair) if !implicit => pair.by = pair.by.max(by),
+                Some(_) => {}
+                None => new.push(Pair { party, country, by }),
             }
         };
-        for country in self.graph.locations(data.to) {
-            add(receiver, *country, By::Location);
-        }
-        let reads_from = data.more().filter(|_| data.path == PathKind::Remote);
-        for country in reads_from.map_or(&[][..], |more| &more.reads_from) {
-            add(receiver, *country, By::ReadsFrom);
-        }
         for party in [receiver, self.graph.operator(data.to)] {
             for country in self.graph.countries(party) {
                 add(party, *country, By::Seat);
             }
         }
-        // An implicit system stands where its party sits: the seat is what a reader looks for.
-        if self.inventory().systems[data.to as usize].implicit {
-            for pair in &mut new {
-                if pair.by == By::Location {
-                    pair.by = By::Seat;
-                }
-            }
+        for country in self.graph.locations(data.to) {
+            // An implicit system stands where its party sits: the seat is what a reader looks for.
+            add(receiver, *country, if implicit { By::Seat } else { By::Location });
+        }
+        let reads_from = data.more().filter(|_| data.path == PathKind::Remote);
+        for country in reads_from.map_or(&[][..], |more| &more.reads_from) {
+            add(receiver, *country, By::ReadsFrom);
         }
         Route { flow, exporter, receiver, new }
     }

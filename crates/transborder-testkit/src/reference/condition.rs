@@ -98,6 +98,9 @@ fn since(
     negated: bool,
 ) -> Outcome {
     let mut then = eval(unit, then);
+    if unit.world.day.as_str() < day {
+        then = Outcome::plain(Truth::Yes);
+    }
     match from {
         Some(Some(from)) if from < day => then = Outcome::plain(Truth::Yes),
         Some(None) if then.value < Truth::Yes => then = Outcome::leaf(name, Truth::Unknown),

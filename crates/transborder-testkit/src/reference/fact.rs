@@ -110,7 +110,8 @@ fn stated(unit: &Unit<'_>, name: &str) -> Option<Truth> {
         for source in sources {
             let basis = source.basis.as_ref().and_then(|b| b.of(unit.purpose.as_deref()));
             let basis = basis.filter(|_| name == "basis.lawful").map(|_| Truth::Yes);
-            let here = in_record(unit, &source.facts, name, source.force).or(basis);
+            // Whether the collection is in force at all is part of the premise.
+            let here = in_record(unit, &source.facts, name, Truth::Yes).or(basis);
             least = match (least, here) {
                 (Some(a), Some(b)) => Some(std::cmp::min(a, b)),
                 (a, b) => a.or(b),
@@ -194,6 +195,7 @@ fn terms(unit: &Unit<'_>, name: &str, record: &Safeguard) -> Truth {
     }
     let written = clause.is_none() && !NO_CONTRACT.contains(&record.kind.as_str());
     match listed {
+        Some(false) if record.force == Truth::Unknown => Truth::Unknown,
         Some(false) => Truth::No,
         _ if written => record.force,
         _ => Truth::Unknown,

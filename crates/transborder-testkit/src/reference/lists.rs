@@ -145,7 +145,8 @@ fn covers(unit: &Unit<'_>, notice: &Notice, entry: &Entry, item: &str) -> Truth 
             Truth::of(entry.recipients.iter().flatten().any(named))
         }
         "recipient_purpose" => match &unit.purpose {
-            None => Truth::Unknown,
+            None if entry.purposes.is_some() => Truth::Unknown,
+            None => Truth::No,
             Some(purpose) => Truth::of(entry.purposes.as_ref().is_some_and(|p| p.contains(purpose))),
         },
         _ => Truth::of(states(item) || notice.states.iter().any(|s| s == item)),
@@ -168,7 +169,10 @@ fn best(unit: &Unit<'_>, channel: &str, items: &[(&str, Truth)], texts: &[usize]
         let notice = &unit.inventory().notices[*n];
         let cap = cap.min(notice.force);
         for entry in notice.entries.iter().filter(|entry| about(unit, entry)) {
-            let value = |name: &str| covers(unit, notice, entry, name).min(cap);
+            // Of a text that may not be in force nothing is sure, not even what it leaves out.
+            let value = |name: &str| {
+                if cap == Truth::Unknown { Truth::Unknown } else { covers(unit, notice, entry, name) }
+            };
             let values: Vec<(&str, Truth)> =
                 items.iter().map(|(name, floor)| (*name, value(name).max(*floor))).collect();
             let mut outcome = items_outcome(channel, values.iter().copied());
@@ -180,7 +184,10 @@ fn best(unit: &Unit<'_>, channel: &str, items: &[(&str, Truth)], texts: &[usize]
             }
         }
     }
-    best.unwrap_or_else(|| flat(channel, items, Truth::No))
+    let surest =
+        texts.iter().map(|n| unit.inventory().notices[*n].force).max().unwrap_or(Truth::Yes).min(cap);
+    let unsaid = if surest == Truth::Unknown { Truth::Unknown } else { Truth::No };
+    best.unwrap_or_else(|| flat(channel, items, unsaid))
 }
 
 /// The value of `lists`.

@@ -150,6 +150,10 @@ pub(crate) fn crossing(unit: &Unit<'_>) -> Crossing {
             let homeless = territory.iter().any(|place| place == super::place::UNKNOWN);
             open.insert(if homeless { "subject.residence" } else { owner }.to_owned());
         }
+        // A pair that the law does not count is not judged.
+        if capped == Truth::No {
+            continue;
+        }
         outside = outside.max(capped);
         if !countries.contains(&country) {
             countries.push(country);

@@ -50,25 +50,10 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
             let (_, high) = people(unit, &resident(Truth::Unknown));
             number(test, low as f64, high.map(|high| high as f64))
         }
-        Attr::DataFromSubject => match &setting.sources[..] {
-            [] => Truth::No,
-            sources => {
-                let own: Vec<&u32> = sources
-                    .iter()
-                    .filter(|source| {
-                        scene.graph.collectors(**source).contains(&setting.exporter)
-                            || for_exporter(unit, **source)
-                    })
-                    .collect();
-                any(own.into_iter().map(|source| {
-                    let source = inventory.collections[*source as usize].source.unwrap_or(Source::Subject);
-                    Truth::from(matches!(source, Source::Subject | Source::Observed))
-                }))
-            }
-        },
-        Attr::DataSource => any(setting.sources.iter().map(|source| {
-            word(test, inventory.collections[*source as usize].source.unwrap_or(Source::Subject).name())
-        })),
+        Attr::DataFromSubject => {
+            own(unit, |source| Truth::from(matches!(source, Source::Subject | Source::Observed)))
+        }
+        Attr::DataSource => own(unit, |source| word(test, source.name())),
         Attr::DataCollectedIn => {
             let places = setting.regime().places(test, setting.variant.residence);
             if setting.sources.is_empty() {
@@ -150,11 +135,14 @@ fn of_party(unit: &Unit<'_, '_>, attr: Attr, test: &Test) -> Truth {
     says.and(lives)
 }
 
-/// Whether a collection was made for the exporter: at a system that it runs, or that is run for it.
-fn for_exporter(unit: &Unit<'_, '_>, collection: u32) -> bool {
+/// The best over the sources that the exporter itself collected, or that were collected for it.
+fn own(unit: &Unit<'_, '_>, wanted: impl Fn(Source) -> Truth) -> Truth {
     let scene = unit.scene();
-    let at = scene.inventory().collections[collection as usize].at;
-    scene.graph.principal(at) == Some(unit.on.exporter) || scene.graph.operator(at) == unit.on.exporter
+    let own =
+        unit.on.sources.iter().filter(|source| scene.graph.collectors(**source).contains(&unit.on.exporter));
+    any(own.map(|source| {
+        wanted(scene.inventory().collections[*source as usize].source.unwrap_or(Source::Subject))
+    }))
 }
 
 /// Packs that were attached to the label before this step.

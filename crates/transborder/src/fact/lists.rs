@@ -81,9 +81,13 @@ fn of_channel(unit: &Unit<'_, '_>, channel: Texts, named: Texts, items: &[Item])
     let inventory = unit.scene().inventory();
     let texts: Vec<Text> = match channel {
         Texts::Consent => {
-            let notice = unit.consent.and_then(|consent| inventory.consents[consent as usize].notice);
-            let Some(notice) = notice else { return without_text(unit, channel, named, items) };
-            let in_force = inventory.notices[notice as usize].period.holds_on(unit.scene().day);
+            let Some(consent) = unit.consent.map(|consent| &inventory.consents[consent as usize]) else {
+                return without_text(unit, channel, named, items);
+            };
+            let Some(notice) = consent.notice else { return without_text(unit, channel, named, items) };
+            let day = unit.scene().day;
+            let in_force =
+                inventory.notices[notice as usize].period.holds_on(day).and(consent.period.holds_on(day));
             let shown = shown_at_source(unit, notice);
             if in_force.is_no() { Vec::new() } else { vec![Text { notice, in_force, shown }] }
         }
@@ -128,9 +132,7 @@ fn of_channel(unit: &Unit<'_, '_>, channel: Texts, named: Texts, items: &[Item])
         let notice = texts[0].notice;
         let answer =
             Answer::new(Truth::No, Said::Stated).because(Because::NoEntry).on(crate::Kind::Notice, notice);
-        // Of a text that may not be in force nothing is sure, not even that it says nothing.
-        let in_force = texts.iter().map(|text| text.in_force).max().unwrap_or(Truth::Yes);
-        all(items, answer.if_in_force(in_force), named)
+        all(items, answer, named)
     })
 }
 
@@ -198,8 +200,10 @@ fn covered(
     for item in items {
         let (truth, because) = covers(unit, text, entry, *item);
         let rests = Rests::Entry { notice: text.notice, entry: position };
-        let mut answer = Answer::new(truth, Said::Stated).resting(rests).if_in_force(text.in_force);
+        let mut answer = Answer::new(truth, Said::Stated).resting(rests);
         answer.because = because;
+        // Of a text that may not be in force nothing is sure, not even what it leaves out.
+        answer = answer.if_in_force(text.in_force);
         value = value.and(Value::answer(answer, || Asked::Lists(named, *item)));
     }
     value.vague = entry.clarity != Clarity::Clear && value.truth.is_yes();

@@ -44,10 +44,9 @@ pub(crate) fn is_contract(kind: SafeguardKind) -> bool {
     !matches!(kind, SafeguardKind::Measure | SafeguardKind::Assessment | SafeguardKind::Certification)
 }
 
-/// What a safeguard itself states.
-fn states(unit: &Unit<'_, '_>, safeguard: u32, fact: &str) -> Option<Truth> {
-    let data = &unit.scene().inventory().safeguards[safeguard as usize];
-    data.facts.says(&Fact::known(fact), unit.fit()).map(|stated| stated.truth)
+/// Whether a fact is yes where this safeguard is the one chosen.
+fn holds(unit: &Unit<'_, '_>, safeguard: u32, fact: &str) -> bool {
+    Unit { safeguard: Some(safeguard), ..*unit }.answer(&Fact::known(fact)).truth.is_yes()
 }
 
 /// Whether unmodified, fitting model clauses of this safeguard give the fact, though nothing is written.
@@ -55,20 +54,19 @@ fn states(unit: &Unit<'_, '_>, safeguard: u32, fact: &str) -> Option<Truth> {
 pub(crate) fn implies(unit: &Unit<'_, '_>, safeguard: u32, fact: &Fact) -> bool {
     let data = &unit.scene().inventory().safeguards[safeguard as usize];
     let Some(set) = &data.set else { return false };
+    let by_pack = unit.on.regime().pack.implies.iter().any(|(key, implied)| {
+        matches!(key, Fact::ModelClauses(known) if **known == **set) && implied.contains(fact)
+    });
+    let binds_the_next = fact.clause() == Some("onward_equivalent");
     if data.kind != SafeguardKind::Scc
+        || !(by_pack || binds_the_next)
         || data.period.holds_on(unit.scene().day) != Truth::Yes
-        || states(unit, safeguard, "contract.scc_unmodified") != Some(Truth::Yes)
         || data.facts.says(fact, unit.fit()).is_some()
+        || !holds(unit, safeguard, "contract.scc_unmodified")
     {
         return false;
     }
-    if fact.clause() == Some("onward_equivalent") {
-        return true;
-    }
-    states(unit, safeguard, "contract.scc_module_ok") == Some(Truth::Yes)
-        && unit.on.regime().pack.implies.iter().any(|(key, implied)| {
-            matches!(key, Fact::ModelClauses(known) if **known == **set) && implied.contains(fact)
-        })
+    binds_the_next || holds(unit, safeguard, "contract.scc_module_ok")
 }
 
 /// The answer about a clause or a written contract, united over all matching safeguards.
@@ -79,7 +77,7 @@ pub(crate) fn united(unit: &Unit<'_, '_>, fact: &Fact) -> Option<crate::regime::
     let mut best: Option<Answer> = None;
     // A contract of which nobody says what it holds may hold it.
     let mut unsaid = false;
-    for index in &unit.on.safeguards.matching {
+    for index in unit.on.safeguards.matching.iter().chain(&unit.on.safeguards.joining) {
         let data = &inventory.safeguards[*index as usize];
         // A measure, assessment or certificate is no contract, but one that lists clauses says what it holds.
         if !is_contract(data.kind) && (fact.clause().is_none() || data.clauses.is_none()) {

@@ -1,6 +1,6 @@
 //! What silence means: one table, the first row that fits.
 
-use super::{Unit, safeguard};
+use super::Unit;
 use crate::Truth;
 use crate::record::{Channel, Complete};
 use crate::regime::{Answer, Said};
@@ -73,13 +73,8 @@ pub(crate) fn of(unit: &Unit<'_, '_>, fact: &Fact) -> Answer {
             if policy { Answer::new(Truth::Unknown, Said::Silent) } else { closed_by(Complete::Notices) }
         }
         "contract" | "assessment" | "authority" => {
-            let matches = if family == "contract" {
-                let contract =
-                    |index: &u32| safeguard::is_contract(inventory.safeguards[*index as usize].kind);
-                unit.on.safeguards.matching.iter().any(contract)
-            } else {
-                !unit.on.safeguards.matching.is_empty() || !unit.on.safeguards.joining.is_empty()
-            };
+            let safeguards = &unit.on.safeguards;
+            let matches = !safeguards.matching.is_empty() || !safeguards.joining.is_empty();
             if matches { Answer::new(Truth::Unknown, Said::Silent) } else { closed_by(Complete::Safeguards) }
         }
         "localisation" => {

@@ -76,14 +76,11 @@ pub(crate) fn judge(
 /// Duties on collections, and those of processing, which are asked where the data are collected.
 fn duties(step: &Step<'_, '_>, locations: &[Place], outcome: &mut Outcome) {
     let setting = step.on;
-    let area = setting.regime().area(&setting.variant.residence);
     let mut premise = None;
     let none = step.purposes.is_empty().then_some(None);
     for purpose in step.purposes.iter().map(|purpose| Some(*purpose)).chain(none) {
         let consents = consents_for(setting, purpose);
         for place in locations {
-            let outside = !place.inside(area);
-            let shown = if outside.is_no() { &[][..] } else { std::slice::from_ref(place) };
             let unit = Unit {
                 on: setting,
                 purpose,
@@ -102,7 +99,7 @@ fn duties(step: &Step<'_, '_>, locations: &[Place], outcome: &mut Outcome) {
                     rule: RuleName::CollectionDuty,
                     advisory: duty.advisory,
                 };
-                docket.settle(&settled, value, shown);
+                docket.settle(&settled, value, std::slice::from_ref(place));
             }
         }
     }

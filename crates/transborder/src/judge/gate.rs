@@ -115,7 +115,7 @@ fn nobody_supplies(missing: &Missing) -> bool {
 fn folded(missing: &[Missing], unit: &Unit<'_, '_>) -> Vec<Missing> {
     let of_consent = |missing: &Missing| match &missing.asked {
         Asked::Fact(fact) => fact.family() == "consent",
-        Asked::Lists(Texts::Consent, _) => true,
+        Asked::Lists(Texts::Consent, _) | Asked::Premise("consent.from_date") => true,
         _ => false,
     };
     let key_of_clauses = |missing: &Missing| match &missing.asked {
@@ -133,8 +133,11 @@ fn folded(missing: &[Missing], unit: &Unit<'_, '_>) -> Vec<Missing> {
         }
         _ => false,
     };
-    let of_contract =
-        |missing: &Missing| matches!(&missing.asked, Asked::Fact(fact) if fact.family() == "contract");
+    let of_contract = |missing: &Missing| match &missing.asked {
+        Asked::Fact(fact) => fact.family() == "contract",
+        Asked::Premise(name) => *name == "contract.from_date",
+        _ => false,
+    };
     let no_clauses = missing.iter().any(key_of_clauses);
     let mut shown: Vec<Missing> = Vec::new();
     for entry in missing {

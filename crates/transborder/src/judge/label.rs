@@ -83,23 +83,18 @@ impl Step<'_, '_> {
 
     fn judge_purpose(&self, mut docket: Docket<'_>) {
         let setting = self.on;
-        let revision = setting.regime().revision;
         let purpose = docket.purpose;
         let consents = consents_for(setting, purpose);
         let count = self.count(purpose);
         docket.reasons = count.reasons.clone();
         let attached = setting.attached.and(self.exists);
         docket.outcome.transfer = docket.outcome.transfer.or(attached.and(count.transfer));
-        let mut relied = Vec::new();
         let crosses = attached.and(count.besides_exempt) > Truth::No;
         if crosses {
-            for (position, country) in count.outside.iter().enumerate() {
+            for country in &count.outside {
                 let unit = self.unit(purpose, *country, count.transfer);
                 let states = gates(&unit, &consents);
                 self.judge_country(&mut docket, &unit, &states, &consents, &count);
-                if position == 0 {
-                    relied = relied_on(&states);
-                }
             }
         }
         let here = count.outside.first().copied().unwrap_or(self.here);
@@ -119,13 +114,26 @@ impl Step<'_, '_> {
                 docket.settle(&settled, value, &count.outside);
             }
         }
-        if attached.is_yes() {
-            let countries: &[Place] = if crosses { &count.outside } else { &[] };
-            for (index, note) in revision.notes.iter().enumerate() {
-                if binds(note.from, note.until, unit.day()) && self.speaks(&unit, &note.when, &relied) {
-                    let hit = Hit::new(Clause::Note(index as u16), RuleName::Note, Verdict::Advice);
-                    docket.add(hit, countries);
-                }
+        if attached.is_yes() && self.at_collection() {
+            // Each place of a collection is a unit, at home or not.
+            for pair in self.new.iter().filter(|pair| !crosses || !count.outside.contains(&pair.country)) {
+                let unit = self.unit(purpose, pair.country, count.transfer);
+                self.judge_notes(&mut docket, &unit, &[], std::slice::from_ref(&pair.country));
+            }
+        } else if attached.is_yes() && !crosses {
+            self.judge_notes(&mut docket, &unit, &[], &[]);
+        }
+    }
+
+    fn at_collection(&self) -> bool {
+        matches!(self.on.site, Site::Collection(_))
+    }
+
+    fn judge_notes(&self, docket: &mut Docket<'_>, unit: &Unit<'_, '_>, relied: &[u16], countries: &[Place]) {
+        for (index, note) in self.on.regime().revision.notes.iter().enumerate() {
+            if binds(note.from, note.until, unit.day()) && self.speaks(unit, &note.when, relied) {
+                let hit = Hit::new(Clause::Note(index as u16), RuleName::Note, Verdict::Advice);
+                docket.add(hit, countries);
             }
         }
     }
@@ -261,6 +269,9 @@ impl Step<'_, '_> {
         }
         if premise.is_yes() {
             self.judge_restricted(docket, unit);
+        }
+        if attached.is_yes() {
+            self.judge_notes(docket, unit, &relied, here);
         }
         self.judge_onward_clause(docket, unit, premise, consents);
     }

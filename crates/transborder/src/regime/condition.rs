@@ -253,8 +253,12 @@ pub(crate) fn eval(condition: &Condition, reader: &impl Reader) -> Value {
                 eval(then, reader)
             }
         }
-        Condition::ConsentSince(first, then) => since(*first, reader.consent_start(), then, reader),
-        Condition::ContractSince(first, then) => since(*first, reader.contract_start(), then, reader),
+        Condition::ConsentSince(first, then) => {
+            since("consent.from_date", *first, reader.consent_start(), then, reader)
+        }
+        Condition::ContractSince(first, then) => {
+            since("contract.from_date", *first, reader.contract_start(), then, reader)
+        }
         Condition::Fact(fact) => reader.fact(fact),
         Condition::Within(fact, days, start) => reader.within(fact, *days, *start),
         Condition::Lists(texts, listed) => {
@@ -310,17 +314,30 @@ fn not(part: &Condition, reader: &impl Reader) -> Value {
     Value { missing, ..Value::of(truth) }
 }
 
-fn since(first: Date, start: Option<Bound>, then: &Condition, reader: &impl Reader) -> Value {
+fn since(
+    what: &'static str,
+    first: Date,
+    start: Option<Bound>,
+    then: &Condition,
+    reader: &impl Reader,
+) -> Value {
     if reader.day() < first {
         return Value::of(Truth::Yes);
     }
-    match start {
-        Some(Bound::On(start)) if start < first => Value::of(Truth::Yes),
-        Some(Bound::Open | Bound::Unknown) => {
-            let mut value = eval(then, reader);
-            value.truth = value.truth.or(Truth::Unknown);
-            value
-        }
-        Some(Bound::On(_)) | None => eval(then, reader),
+    if matches!(start, Some(Bound::On(start)) if start < first) {
+        return Value::of(Truth::Yes);
     }
+    let mut value = eval(then, reader);
+    if value.truth.is_yes() {
+        return value;
+    }
+    let date = |truth: Truth| Answer::computed(truth).missing(Asked::Premise(what));
+    if matches!(start, Some(Bound::Open | Bound::Unknown)) {
+        // Since when it stands would settle it.
+        return Value { missing: vec![date(Truth::Unknown)], ..Value::of(Truth::Unknown) };
+    }
+    if value.missing.is_empty() {
+        value.missing.push(date(value.truth));
+    }
+    value
 }

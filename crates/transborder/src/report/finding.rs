@@ -102,13 +102,14 @@ impl<'r> Finding<'r> {
         let place = self.at().to_string();
         let (regime, clause) = (self.regime(), self.clause());
         let inventory = self.report.inventory();
-        let origin = match self.data().place {
-            RowPlace::Collection(index) => Some(inventory.origin_of(Kind::Collection, index)),
-            RowPlace::Flow(index) => Some(inventory.origin_of(Kind::Flow, index)),
-            RowPlace::Party(index) => Some(inventory.origin_of(Kind::Party, index)),
-            RowPlace::Home(_) => None,
+        let named = match self.data().place {
+            // A home lies in no file; it belongs to the service where there is one.
+            RowPlace::Home(_) => inventory.ids.first().filter(|_| inventory.ids.len() == 1),
+            _ => {
+                let origin = self.spot().map(|spot| spot.origin);
+                origin.and_then(|origin| inventory.ids.iter().find(|(file, _)| *file == origin.file))
+            }
         };
-        let named = origin.and_then(|origin| inventory.ids.iter().find(|(file, _)| *file == origin.file));
         let parts = [&regime, &clause, self.rule(), &place, self.verdict().name()];
         id::hex12(named.map(|(_, id)| &**id).into_iter().chain(parts))
     }

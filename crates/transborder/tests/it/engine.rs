@@ -62,6 +62,12 @@ pub(crate) fn judged(report: &Report<'_>) -> (Counts, Vec<Judged>) {
             fields: set(finding.fields()),
             purposes: set(finding.purposes()),
             missing: facts(&finding.missing()),
+            steps: finding
+                .witness()
+                .iter()
+                .flat_map(|witness| witness.hops())
+                .filter(|hop| !matches!(hop, Hop::Collection { .. }))
+                .count(),
             path: finding
                 .witness()
                 .iter()

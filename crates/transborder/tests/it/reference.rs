@@ -50,7 +50,7 @@ fn line(finding: &Judged) -> String {
         finding.explained_gate,
         finding.also,
         finding.if_so,
-        finding.path.iter().filter(|id| !id.starts_with('c')).count(),
+        finding.steps,
         finding.onward,
     )
 }
