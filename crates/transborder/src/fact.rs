@@ -129,7 +129,7 @@ impl<'a, 'g> Unit<'a, 'g> {
         let said = |kind: Kind, index: u32, facts: &FactSet| -> Option<Answer> {
             let stated = facts.says(fact, fit)?;
             // Without evidence nobody believes that a recipient cannot tell who it is.
-            if fact.base() == "recipient.cannot_reidentify" && !stated.evidence && stated.truth.is_yes() {
+            if fact.base() == "recipient.cannot_reidentify" && stated.unproven {
                 return None;
             }
             Some(spoken(stated, kind, index))

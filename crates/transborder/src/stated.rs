@@ -19,7 +19,8 @@ pub(crate) struct Fit {
 pub(crate) struct Stated {
     pub(crate) truth: Truth,
     pub(crate) index: u32,
-    pub(crate) evidence: bool,
+    /// Whether it says yes, and nobody says why.
+    pub(crate) unproven: bool,
 }
 
 impl FactSet {
@@ -50,7 +51,11 @@ impl FactSet {
                 Truth::Unknown => Truth::Unknown,
                 Truth::Yes => Truth::from(statement.value),
             };
-            Some(Stated { truth, index: index as u32, evidence: statement.evidence.is_some() })
+            Some(Stated {
+                truth,
+                index: index as u32,
+                unproven: statement.value && statement.evidence.is_none(),
+            })
         })
     }
 }

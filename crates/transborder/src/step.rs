@@ -314,12 +314,10 @@ pub(crate) fn step_fact(
     }
     let needs_evidence = fact.base() == "recipient.cannot_reidentify";
     let receiver = &scene.inventory().parties[receiver as usize].facts;
-    let stated =
-        [flow, Some(receiver), Some(&scene.inventory().facts)].into_iter().flatten().find_map(|facts| {
-            facts
-                .says(fact, fit)
-                .filter(|stated| !needs_evidence || stated.evidence || !stated.truth.is_yes())
-        });
+    let stated = [flow, Some(receiver), Some(&scene.inventory().facts)]
+        .into_iter()
+        .flatten()
+        .find_map(|facts| facts.says(fact, fit).filter(|stated| !(needs_evidence && stated.unproven)));
     match stated {
         Some(stated) => Answer::new(stated.truth, Said::Stated),
         None if fact.base() == "recipient.stores_only" => Answer::new(Truth::Unknown, Said::Silent),

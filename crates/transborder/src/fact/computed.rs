@@ -113,13 +113,8 @@ fn notice_before(unit: &Unit<'_, '_>) -> Option<Answer> {
         Site::Flow(flow) => unit.scene().graph.flow(flow).period().from,
         _ => Bound::Open,
     };
-    let of_consent = unit.consent.and_then(|consent| inventory.consents[consent as usize].notice);
     let texts = unit.on.texts.iter().filter(|text| !text.only_on_request(inventory)).copied();
-    let chosen = of_consent.map(|notice| Text {
-        notice,
-        in_force: inventory.notices[notice as usize].period.holds_on(unit.scene().day),
-        shown: shown_at_source(unit, notice),
-    });
+    let chosen = text_of_consent(unit);
     let mut decided: Option<Answer> = None;
     for text in texts.chain(chosen) {
         let from = inventory.notices[text.notice as usize].period.from;
@@ -155,6 +150,14 @@ fn notice_before(unit: &Unit<'_, '_>) -> Option<Answer> {
     }
     // An undated text decides nothing: a statement may.
     decided.filter(|answer| answer.said != Said::Silent)
+}
+
+/// The text of the consent chosen, where it is in force.
+pub(crate) fn text_of_consent(unit: &Unit<'_, '_>) -> Option<Text> {
+    let inventory = unit.scene().inventory();
+    let notice = inventory.consents[unit.consent? as usize].notice?;
+    let in_force = inventory.notices[notice as usize].period.holds_on(unit.scene().day);
+    (!in_force.is_no()).then(|| Text { notice, in_force, shown: shown_at_source(unit, notice) })
 }
 
 /// Whether a text is shown at a collection that feeds the label.

@@ -46,7 +46,8 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
         if in_force.is_no() || !authors.contains(&notice.by) {
             continue;
         }
-        let addressed = setting.is_party()
+        let addressed = (setting.is_party()
+            && notice.to.iter().flatten().any(|group| setting.reached.contains(group)))
             || notice
                 .to
                 .as_ref()
@@ -81,15 +82,11 @@ fn of_channel(unit: &Unit<'_, '_>, channel: Texts, named: Texts, items: &[Item])
     let inventory = unit.scene().inventory();
     let texts: Vec<Text> = match channel {
         Texts::Consent => {
-            let Some(consent) = unit.consent.map(|consent| &inventory.consents[consent as usize]) else {
+            let (Some(consent), Some(text)) = (unit.consent, super::computed::text_of_consent(unit)) else {
                 return without_text(unit, channel, named, items);
             };
-            let Some(notice) = consent.notice else { return without_text(unit, channel, named, items) };
-            let day = unit.scene().day;
-            let in_force =
-                inventory.notices[notice as usize].period.holds_on(day).and(consent.period.holds_on(day));
-            let shown = shown_at_source(unit, notice);
-            if in_force.is_no() { Vec::new() } else { vec![Text { notice, in_force, shown }] }
+            let consent = inventory.consents[consent as usize].period.holds_on(unit.scene().day);
+            vec![Text { in_force: text.in_force.and(consent), ..text }]
         }
         _ => unit
             .on
@@ -130,8 +127,11 @@ fn of_channel(unit: &Unit<'_, '_>, channel: Texts, named: Texts, items: &[Item])
     }
     best.unwrap_or_else(|| {
         let notice = texts[0].notice;
-        let answer =
-            Answer::new(Truth::No, Said::Stated).because(Because::NoEntry).on(crate::Kind::Notice, notice);
+        let surest = texts.iter().map(|text| text.in_force).max().unwrap_or(Truth::Yes);
+        let answer = Answer::new(Truth::No, Said::Stated)
+            .because(Because::NoEntry)
+            .on(crate::Kind::Notice, notice)
+            .if_in_force(surest);
         all(items, answer, named)
     })
 }

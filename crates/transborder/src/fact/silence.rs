@@ -97,7 +97,7 @@ fn notice_before(unit: &Unit<'_, '_>) -> Answer {
     }
     match unit.consent {
         None => Answer::new(Truth::No, Said::Silent),
-        Some(consent) if inventory.consents[consent as usize].notice.is_none() => {
+        Some(_) if super::computed::text_of_consent(unit).is_none() => {
             if inventory.complete.has(Complete::Notices) {
                 Answer::new(Truth::No, Said::Closed)
             } else {

@@ -39,7 +39,8 @@ fn owed(when: Value, require: impl FnOnce() -> Value) -> Value {
         Truth::Unknown => {
             let require = require();
             if require.truth.is_yes() {
-                return require;
+                // Met, and without the caveat of a duty that may not be owed.
+                return Value::of(Truth::Yes);
             }
             let both = when.and(require);
             Value { truth: Truth::Unknown, ..both }

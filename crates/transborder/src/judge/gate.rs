@@ -71,12 +71,14 @@ fn state(unit: &Unit<'_, '_>, index: u16, gate: &Gate, consents: &[u32]) -> Opti
         return None;
     }
     let mut best: Option<(Value, Unit<'_, '_>)> = None;
+    let mut begun = false;
     for (consent, safeguard) in pairs(consents, &unit.on.safeguards.matching) {
         let unit = Unit { consent, safeguard, gate: None, ..*unit };
         let when = gate.when.as_ref().map_or_else(|| Value::of(Truth::Yes), |when| eval(when, &unit));
         if when.truth.is_no() {
             continue;
         }
+        begun |= gate.opens.iter().any(|fact| unit.fact(fact).truth.is_yes());
         let value = match when.truth {
             Truth::Yes => eval(&gate.require, &unit),
             // Open whether it is there at all: at most unknown.
@@ -87,7 +89,6 @@ fn state(unit: &Unit<'_, '_>, index: u16, gate: &Gate, consents: &[u32]) -> Opti
         }
     }
     let (value, unit) = best?;
-    let begun = gate.opens.iter().any(|fact| unit.fact(fact).truth.is_yes());
     let unsuppliable = value.missing.iter().filter(|missing| nobody_supplies(missing)).count();
     let order =
         (Reverse(value.truth), gate.rank == 3, !begun, gate.rank, unsuppliable, value.missing.len(), index);

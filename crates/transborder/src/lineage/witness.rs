@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::propagate::{Rules, STATES, entry_states};
+use crate::Truth;
 
 /// One hop of a way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -59,19 +60,22 @@ impl Inner<'_> {
     }
 
     /// The nearest node, among those in which a step is judged, with its round.
+    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
     pub(crate) fn nearest(
         &self,
         regime: usize,
         block: usize,
         pair: u32,
         bit: u32,
-        attach: crate::Truth,
+        attach: Truth,
+        exists: Truth,
     ) -> Option<(usize, u32)> {
         let states = &self.states[regime][block];
         let held = || (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
-        let most = held().map(|state| super::attached(state).or(attach)).max()?;
+        let after = |state: usize| super::attached(state).or(attach).and(exists.max(Truth::Unknown));
+        let most = held().map(after).max()?;
         held()
-            .filter(|state| super::attached(*state).or(attach) == most)
+            .filter(|state| after(*state) == most)
             .filter_map(|state| states.round(state, pair, bit).map(|round| (state, round)))
             .min_by_key(|(_, round)| *round)
     }

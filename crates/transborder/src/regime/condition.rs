@@ -186,7 +186,8 @@ impl Value {
     /// Caveats rank so that the order of records decides nothing that anybody sees.
     pub(crate) fn beats(&self, other: &Value) -> bool {
         let rank = |value: &Value| {
-            (value.truth, !(value.vague || value.unverified), std::cmp::Reverse(value.missing.len()))
+            let caveat = value.truth.is_yes() && (value.vague || value.unverified);
+            (value.truth, !caveat, std::cmp::Reverse(value.missing.len()))
         };
         rank(self) > rank(other)
     }

@@ -67,6 +67,10 @@ impl<'g> Report<'g> {
     fn nearest(&self, row: &Row, regime: usize) -> Option<(Member, usize, u32)> {
         let inner = &self.transfers.inner;
         let mut best: Option<(Member, usize, u32)> = None;
+        let exists = match row.place {
+            RowPlace::Flow(flow) => inner.scene.exists(&inner.scene.regimes[regime], flow),
+            _ => crate::Truth::Yes,
+        };
         for member in &row.members {
             if member.pair == u32::MAX {
                 continue;
@@ -75,7 +79,7 @@ impl<'g> Report<'g> {
             let bit = member.variant - block.first;
             let variant = inner.scene.variants[member.variant as usize];
             let attach = inner.scene.attach(&inner.scene.regimes[regime], member.exporter, variant);
-            let found = inner.nearest(regime, member.block as usize, member.pair, bit, attach);
+            let found = inner.nearest(regime, member.block as usize, member.pair, bit, attach, exists);
             if let Some((state, round)) = found
                 && best.is_none_or(|(_, _, least)| round < least)
             {
