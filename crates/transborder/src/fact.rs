@@ -54,8 +54,10 @@ pub(crate) struct Setting<'a, 'g> {
     /// Texts that count here, in input order.
     pub(crate) texts: Vec<Text>,
     pub(crate) safeguards: Safeguards,
-    /// Groups whose fields the exporter collects or exports under this law.
+    /// Groups whose fields the exporter collects or exports.
     pub(crate) reached: &'a [u32],
+    /// At a party: those of them to whose data the law attaches.
+    pub(crate) concerned: &'a [u32],
 }
 
 /// A unit: a setting with purpose, country and what is chosen.

@@ -241,12 +241,15 @@ impl Hit {
         extend(&mut self.purposes, &other.purposes);
         extend(&mut self.countries, &other.countries);
         extend(&mut self.if_so, &other.if_so);
-        match self.gates.first() {
-            Some(explained) => {
-                if let Some(same) = other.gates.iter().find(|gate| gate.gate == explained.gate) {
-                    lack(&mut self.missing, &same.missing);
-                }
+        // Of every gate one remembers what all units lack: which one is explained, another unit decides.
+        for gate in &other.gates {
+            if let Some(known) = self.gates.iter_mut().find(|known| known.gate == gate.gate) {
+                known.truth = gate.truth.and(known.truth);
+                lack(&mut known.missing, &gate.missing);
             }
+        }
+        match self.gates.first() {
+            Some(explained) => self.missing.clone_from(&explained.missing),
             None => lack(&mut self.missing, &other.missing),
         }
         for (duty, missing) in &other.also {

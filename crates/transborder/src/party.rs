@@ -100,7 +100,8 @@ impl<'g> Parties<'g> {
             for above in data.parent.into_iter().chain(owners.map(|owner| owner.party)) {
                 if !seen.contains(&above) {
                     seen.push(above);
-                    let seat = any(self.data(above).countries.iter().map(|place| !place.inside(area)));
+                    // With a seat inside it is not outside, wherever else it sits.
+                    let seat = !any(self.data(above).countries.iter().map(|place| place.inside(area)));
                     outside = outside.or(seat);
                 }
             }

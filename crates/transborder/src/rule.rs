@@ -172,6 +172,7 @@ impl<'l> Transfer<'l> {
             texts: Vec::new(),
             safeguards: crate::fact::Safeguards::default(),
             reached: &[],
+            concerned: &[],
         };
         setting.texts = texts_for(&setting);
         setting.safeguards = safeguards_for(&setting);

@@ -464,7 +464,7 @@ fn under_law(scene: &Scene<'_>, importer: u32, test: &Test) -> Truth {
             });
             if stated || attached.is_yes() {
                 Truth::Yes
-            } else if data.under_law.is_empty() {
+            } else if data.under_law.is_empty() || attached == Truth::Unknown {
                 Truth::Unknown
             } else {
                 // Whoever lists the laws it is under lists them all.

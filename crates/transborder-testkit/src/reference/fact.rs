@@ -156,7 +156,16 @@ pub(crate) fn any_necessity(unit: &Unit<'_>) -> bool {
 
 /// An authority's own set, unmodified and fitting, carries these facts even where the record lists fewer.
 fn implied(unit: &Unit<'_>, name: &str) -> Option<Truth> {
-    unit.safeguard?;
+    let chosen = &unit.inventory().safeguards[unit.safeguard?];
+    // Every authority's own unmodified set binds the next recipient alike.
+    if name == "contract.clause.onward_equivalent"
+        && chosen.kind == "scc"
+        && chosen.set.is_some()
+        && chosen.force == Truth::Yes
+        && value(unit, "contract.scc_unmodified") == Truth::Yes
+    {
+        return Some(Truth::Yes);
+    }
     let pack = unit.regime.pack;
     let keys = pack.implies.iter().filter(|(_, facts)| facts.iter().any(|f| f == name));
     let mut keys = keys.map(|(key, _)| key);

@@ -47,7 +47,7 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
             continue;
         }
         let addressed = (setting.is_party()
-            && notice.to.iter().flatten().any(|group| setting.reached.contains(group)))
+            && notice.to.iter().flatten().any(|group| setting.concerned.contains(group)))
             || notice
                 .to
                 .as_ref()

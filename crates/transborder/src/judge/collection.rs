@@ -53,6 +53,7 @@ pub(crate) fn judge(
         texts: Vec::new(),
         safeguards: crate::fact::Safeguards::default(),
         reached,
+        concerned: &[],
     };
     setting.texts = texts_for(&setting);
     setting.safeguards = safeguards_for(&setting);

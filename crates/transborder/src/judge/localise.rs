@@ -45,6 +45,7 @@ pub(crate) fn judge(
         texts: Vec::new(),
         safeguards: Safeguards::default(),
         reached: &[],
+        concerned: &[],
     };
     let unit = Unit {
         on: &setting,

@@ -363,6 +363,7 @@ pub(crate) fn judge_label(
         texts: Vec::new(),
         safeguards: crate::fact::Safeguards::default(),
         reached: reach.get(&route.exporter).map_or(&[][..], |reach| &reach.groups),
+        concerned: &[],
     };
     setting.texts = texts_for(&setting);
     setting.safeguards = safeguards_for(&setting);

@@ -20,13 +20,21 @@ pub(crate) struct Reach {
     pub(crate) first_hand: bool,
     /// Groups whose data it collects or exports, attached or not, ascending.
     pub(crate) groups: Vec<u32>,
+    /// Those to whose data the law attaches, ascending.
+    pub(crate) concerned: Vec<u32>,
     /// A residence for which it is attached as surely as it gets.
     pub(crate) residence: Place,
 }
 
 impl Default for Reach {
     fn default() -> Reach {
-        Reach { attached: Truth::No, first_hand: false, groups: Vec::new(), residence: Place::UNKNOWN }
+        Reach {
+            attached: Truth::No,
+            first_hand: false,
+            groups: Vec::new(),
+            concerned: Vec::new(),
+            residence: Place::UNKNOWN,
+        }
     }
 }
 
@@ -38,8 +46,14 @@ impl Reach {
         }
         self.first_hand |= first_hand && !attached.is_no();
         let group = variant.group.unwrap_or(NOBODY);
-        if let Err(place) = self.groups.binary_search(&group) {
-            self.groups.insert(place, group);
+        let put = |list: &mut Vec<u32>| {
+            if let Err(place) = list.binary_search(&group) {
+                list.insert(place, group);
+            }
+        };
+        put(&mut self.groups);
+        if !attached.is_no() {
+            put(&mut self.concerned);
         }
     }
 }
@@ -65,6 +79,7 @@ pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach)
         texts: Vec::new(),
         safeguards: Safeguards::default(),
         reached: &reach.groups,
+        concerned: &reach.concerned,
     };
     setting.texts = texts_for(&setting);
     let step = Step {

@@ -249,6 +249,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                             texts: Vec::new(),
                             safeguards: crate::fact::Safeguards::default(),
                             reached: reach.get(exporter).map_or(&[][..], |reach| &reach.groups),
+                            concerned: &[],
                         };
                         setting.texts = texts_for(&setting);
                         if names_receiver(&setting)

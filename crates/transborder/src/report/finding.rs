@@ -431,7 +431,7 @@ impl<'r> Finding<'r> {
         if row.rule == RuleName::NoPack {
             for (outcome, _) in distinct(row) {
                 let hits = &self.report.judgement.outcomes[outcome as usize].hits;
-                for hit in hits {
+                for hit in hits.iter().filter(|hit| hit.clause == Clause::NoGate) {
                     crate::judge::extend(&mut merged.countries, &hit.countries);
                     crate::judge::extend(&mut merged.purposes, &hit.purposes);
                 }
