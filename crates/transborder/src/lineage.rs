@@ -20,7 +20,7 @@ pub(crate) use witness::Hop;
 
 use crate::graph::FlowGraph;
 use crate::regime::Law;
-use crate::scene::Scene;
+use crate::scene::{Scene, Variant};
 use crate::{Place, Truth};
 use discover::Block;
 use propagate::States;
@@ -52,8 +52,8 @@ pub(crate) struct Inner<'g> {
 /// Who first sent a label abroad under a law.
 #[derive(Debug, Default)]
 pub(crate) struct FirstHands {
-    /// Exporters by (group, field), each once.
-    pub(crate) exporters: HashMap<(Option<u32>, u32), Vec<u32>>,
+    /// Exporters by (group and residence, field), each once.
+    pub(crate) exporters: HashMap<(Variant, u32), Vec<u32>>,
 }
 
 /// A label's state at a step.
@@ -169,7 +169,7 @@ impl Inner<'_> {
                 self.collected.contains(&(exporter, variant.group, *field))
                     || self.hands[regime]
                         .exporters
-                        .get(&(variant.group, *field))
+                        .get(&(variant, *field))
                         .is_some_and(|exporters| exporters.contains(&exporter))
             })
         };

@@ -26,7 +26,7 @@ pub(crate) struct Scene<'g> {
 }
 
 /// A group of data subjects with one of its residences.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Variant {
     /// The group; none for the unknown one.
     pub(crate) group: Option<u32>,

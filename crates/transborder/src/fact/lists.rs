@@ -1,6 +1,5 @@
 //! `lists(channel, items)`: whether a text states items, and covers the values in the graph.
 
-use super::computed::shown_at_source;
 use super::{Setting, Unit};
 use crate::Truth;
 use crate::inventory::{CountrySaid, EntryData, Inventory, RecipientData};
@@ -37,7 +36,7 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
     if let (true, Some(field)) = (setting.onward, setting.field) {
         let hands = &setting.inner.hands[setting.index].exporters;
         for field in scene.graph.closure.from(field) {
-            authors.extend(hands.get(&(setting.variant.group, *field)).into_iter().flatten());
+            authors.extend(hands.get(&(setting.variant, *field)).into_iter().flatten());
         }
     }
     let mut texts = Vec::new();

@@ -2,10 +2,10 @@
 
 use super::FirstHands;
 use super::discover::{Block, Edge};
+use crate::Truth;
 use crate::record::Role;
-use crate::regime::{Answers, Onward};
+use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
-use crate::{Place, Truth};
 use std::collections::HashMap;
 
 /// How many states a label can be in: attached no, maybe, yes; the last two before or after a transfer.
@@ -482,8 +482,8 @@ pub(crate) fn first_hands(
                             if rule.returns { sends(rule, state, word) } else { departs(rule, state, word) };
                     }
                     for bit in bits(sent) {
-                        let group = scene.variants[(block.first + bit) as usize].group;
-                        let known = hands.exporters.entry((group, field)).or_default();
+                        let variant = scene.variants[(block.first + bit) as usize];
+                        let known = hands.exporters.entry((variant, field)).or_default();
                         if !known.contains(&exporter) {
                             known.push(exporter);
                         }
@@ -515,14 +515,4 @@ pub(crate) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
         word &= word - 1;
         Some(bit)
     })
-}
-
-/// Answers without exporters of their own use the first.
-pub(crate) fn answers_for(regime: &Regime<'_>) -> Answers {
-    regime.pack.exporter
-}
-
-/// Whether a place is home for somebody under a law.
-pub(crate) fn at_home(regime: &Regime<'_>, residence: Place, place: Place) -> Truth {
-    place.inside(regime.area(&residence))
 }

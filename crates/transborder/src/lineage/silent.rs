@@ -24,7 +24,7 @@ pub(crate) fn find(scene: &Scene<'_>, blocks: &[Block]) -> Vec<(u32, u32)> {
     if scene.inventory().complete.has(Complete::Collections) {
         return Vec::new();
     }
-    let potential = Potential::of(scene);
+    let potential = Potential::of(scene, blocks);
     let reached = |pair: u32| {
         let (system, field) = potential.pairs.get(pair);
         blocks
@@ -58,7 +58,7 @@ pub(crate) fn find(scene: &Scene<'_>, blocks: &[Block]) -> Vec<(u32, u32)> {
 }
 
 impl Potential {
-    fn of(scene: &Scene<'_>) -> Potential {
+    fn of(scene: &Scene<'_>, blocks: &[Block]) -> Potential {
         let mut potential = Potential::default();
         let graph = scene.graph;
         let inventory = scene.inventory();
@@ -80,6 +80,13 @@ impl Potential {
                 let from = potential.pair(derivation.at, *field);
                 potential.used[from as usize] = true;
                 potential.edges.push((from, to));
+            }
+        }
+        // What is held could be carried on by a flow of everything, whomever that flow admits.
+        for block in blocks {
+            for pair in 0..block.pairs.len() as u32 {
+                let (system, field) = block.pairs.get(pair);
+                potential.pair(system, field);
             }
         }
         potential.spread_everything(scene);
