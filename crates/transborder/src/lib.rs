@@ -31,12 +31,12 @@ pub use graph::FlowGraph;
 pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
-pub use lineage::Lineage;
+pub use lineage::{Holding, Hop, Lineage, Paths, Reach, Witness};
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
-    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Finding, GateLine, Hop, MissingFact, Paths,
-    People, Question, Reached, Remedy, Report, Summary, Witness,
+    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Finding, GateLine, MissingFact, People, Question,
+    Reached, Remedy, Report, Summary,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;
