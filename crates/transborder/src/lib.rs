@@ -22,12 +22,16 @@ mod stated;
 mod step;
 mod suggest;
 mod truth;
+mod view;
 pub mod vocabulary;
 
 pub use analysis::{NotJudged, Options, analyze, judge};
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
-pub use graph::FlowGraph;
+pub use graph::{
+    AllEdges, AllNodes, Edge, EdgeId, Edges, FlowGraph, Link, Neighbors, Node, NodeEntry, NodeId, View,
+    Visited,
+};
 pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
@@ -42,3 +46,6 @@ pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;
 pub use suggest::near as near_name;
 pub use truth::Truth;
+pub use view::{
+    Collection, Consent, Derivation, Field, Flow, Group, Notice, Owner, Party, Purpose, Safeguard, System,
+};
