@@ -11,9 +11,7 @@ use crate::{Period, Place, Truth};
 use closure::Closure;
 use std::sync::OnceLock;
 
-pub use view::{
-    AllEdges, AllNodes, Edge, EdgeId, Edges, Link, Neighbors, Node, NodeEntry, NodeId, View, Visited,
-};
+pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 
 /// The inventory, compiled.
 #[derive(Debug)]

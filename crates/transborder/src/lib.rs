@@ -28,10 +28,7 @@ pub mod vocabulary;
 pub use analysis::{NotJudged, Options, analyze, judge};
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
-pub use graph::{
-    AllEdges, AllNodes, Edge, EdgeId, Edges, FlowGraph, Link, Neighbors, Node, NodeEntry, NodeId, View,
-    Visited,
-};
+pub use graph::{Edge, EdgeId, FlowGraph, Link, Node, NodeId, View, visit};
 pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
