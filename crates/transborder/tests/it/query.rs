@@ -1,16 +1,19 @@
 //! Lineage questions: small landscapes by hand, and properties over random ones.
 
-use crate::engine::judge;
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashMap, HashSet};
-use transborder::{Date, FlowGraph, Hop, Lineage, Verdict};
+use std::collections::{HashMap, HashSet};
+use transborder::{Date, Faults, FlowGraph, Hop, Lineage, Options, Verdict, analyze};
 use transborder_json::File;
 use transborder_testkit::generate::landscape;
 
-fn compile(inventory: &Value) -> FlowGraph {
+fn read(inventory: &Value) -> Result<FlowGraph, Faults> {
     let text = inventory.to_string();
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
-    FlowGraph::compile(transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{text}")))
+    Ok(FlowGraph::compile(transborder_json::read(&files)?))
+}
+
+fn compile(inventory: &Value) -> FlowGraph {
+    read(inventory).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 fn lineage(graph: &FlowGraph) -> Lineage<'_> {
@@ -76,10 +79,19 @@ fn all_simple_ways_come_shortest_first() {
     // The last step is compared first: crm is entered by `a` before `look`, lake by `b` before `c`.
     let to_us = ["order a send", "order look send"];
     assert_eq!(ways(&graph, "email", Some("buyers"), None, "US"), (to_us.map(str::to_owned).to_vec(), false));
-    assert_eq!(ways(&graph, "email", Some("buyers"), Some("crm"), "sendco").0, ["send", "c d look send"][..1]);
+    // A way back to crm would hold the field there twice.
+    assert_eq!(ways(&graph, "email", Some("buyers"), Some("crm"), "sendco").0, ["send"]);
     assert_eq!(
         ways(&graph, "email", Some("buyers"), None, "lake").0,
-        ["order b", "order b scoring", "order a c", "order look c", "order a c scoring", "order look c scoring"]
+        [
+            "order b",
+            // One end after the other, `email` there before `score`.
+            "order a c",
+            "order look c",
+            "order b scoring",
+            "order a c scoring",
+            "order look c scoring"
+        ]
     );
     // `c` is for buyers only.
     assert_eq!(ways(&graph, "email", Some("staff"), None, "lake").0, <[&str; 0]>::default());
@@ -104,8 +116,7 @@ fn what_a_label_becomes_and_comes_from() {
     let lineage = lineage(&graph);
     let down = lineage.downstream("email", Some("buyers"), Some("crm")).unwrap();
     let held: Vec<_> = down.holdings().iter().map(|held| (held.system, held.field)).collect();
-    let all =
-        [("web", "email"), ("crm", "email"), ("lake", "email"), ("lake", "score"), ("sendco", "mail")];
+    let all = [("web", "email"), ("crm", "email"), ("lake", "email"), ("lake", "score"), ("sendco", "mail")];
     assert_eq!(held, all);
     assert_eq!(down.flows(), ["a", "b", "c", "d", "send", "look"]);
     assert_eq!((down.derivations(), down.collections()), (&["scoring"][..], &["order"][..]));
@@ -138,7 +149,9 @@ fn a_dense_cycle_stops_the_search() {
     let systems: Vec<Value> =
         (0..30).map(|n| json!({"id": format!("s{n}"), "operator": "acme", "location": "DE"})).collect();
     let mut flows = vec![json!({"id": "in", "from": "web", "to": "s0", "fields": "email"})];
-    for (from, to) in (0..30).flat_map(|from| (0..30).map(move |to| (from, to))).filter(|(from, to)| from != to) {
+    for (from, to) in
+        (0..30).flat_map(|from| (0..30).map(move |to| (from, to))).filter(|(from, to)| from != to)
+    {
         flows.push(json!({"id": format!("{from}-{to}"), "from": format!("s{from}"), "to": format!("s{to}"), "fields": "email"}));
     }
     inventory["systems"].as_array_mut().unwrap().extend(systems);
@@ -175,61 +188,54 @@ impl<'v> Steps<'v> {
             let records = inventory.get(kind).and_then(Value::as_array);
             records.into_iter().flatten().map(|record| (record["id"].as_str().unwrap(), record)).collect()
         };
-        Steps {
-            flows: by_id("flows"),
-            derivations: by_id("derivations"),
-            collections: by_id("collections"),
-        }
+        Steps { flows: by_id("flows"), derivations: by_id("derivations"), collections: by_id("collections") }
     }
 
-    /// Follows a way and says which (system, field) it has been to, or what is wrong with it. `at` is where
-    /// it starts; fields are all that it could be carrying.
-    fn walk(&self, hops: &[Hop<'_>], subjects: &str, graph: &FlowGraph, start: Option<(&str, &str)>) -> Vec<(String, String)> {
-        let mut been: Vec<(String, String)> = Vec::new();
-        let mut carried: Vec<Vec<(String, String)>> =
-            start.into_iter().map(|(system, field)| vec![(system.to_owned(), field.to_owned())]).collect();
+    /// Follows a way and says what it can have been: for each field that could take it, where it was held.
+    /// Nothing, where the records do not allow it.
+    fn walk(&self, hops: &[Hop<'_>], subjects: &str, graph: &FlowGraph) -> Vec<Vec<(String, String)>> {
+        let mut ways: Vec<Vec<(String, String)>> = Vec::new();
         for hop in hops {
             match hop {
                 Hop::Collection { id, at } => {
-                    assert!(carried.is_empty(), "only at the beginning");
+                    assert!(ways.is_empty(), "only at the beginning");
                     let record = self.collections[id];
                     assert!(list(&record["subjects"]).contains(&subjects));
-                    carried = list(&record["fields"])
-                        .into_iter()
-                        .map(|field| vec![((*at).to_owned(), field.to_owned())])
-                        .collect();
+                    let fields = list(&record["fields"]).into_iter();
+                    ways = fields.map(|field| vec![((*at).to_owned(), field.to_owned())]).collect();
                 }
                 Hop::Derivation { id, at } => {
                     let record = self.derivations[id];
-                    carried.retain(|way| {
-                        let (system, field) = way.last().unwrap();
-                        system == at && list(&record["from"]).contains(&field.as_str())
+                    let from = list(&record["from"]);
+                    ways.retain(|way| {
+                        way.last().is_some_and(|(system, field)| system == at && from.contains(&&**field))
                     });
                     let to = record["to"].as_str().unwrap();
-                    carried.iter_mut().for_each(|way| way.push(((*at).to_owned(), to.to_owned())));
+                    ways.iter_mut().for_each(|way| way.push(((*at).to_owned(), to.to_owned())));
                 }
                 Hop::Flow { id, to } => {
                     let record = self.flows[id];
                     let from = graph.flow(id).unwrap().from().id();
-                    let fields = list(&record["fields"]);
-                    let groups = list(&record["subjects"]);
+                    let (fields, groups) = (list(&record["fields"]), list(&record["subjects"]));
                     assert!(groups.is_empty() || groups.contains(&subjects), "`{id}` admits {subjects}");
-                    carried.retain(|way| {
-                        let (system, field) = way.last().unwrap();
-                        system == from && (fields == ["*"] || fields.contains(&field.as_str()))
+                    let carries = |field: &str| fields == ["*"] || fields.contains(&field);
+                    ways.retain(|way| {
+                        way.last().is_some_and(|(system, field)| system == from && carries(field))
                     });
-                    for way in &mut carried {
-                        let field = way.last().unwrap().1.clone();
+                    for way in &mut ways {
+                        let field = way[way.len() - 1].1.clone();
                         let renamed = record["rename"].get(&field).and_then(Value::as_str).unwrap_or(&field);
                         way.push(((*to).to_owned(), renamed.to_owned()));
                     }
                 }
             }
-            assert!(!carried.is_empty(), "{hops:?} is real up to here: {hop:?}");
         }
-        been.extend(carried.swap_remove(0));
-        been
+        ways
     }
+}
+
+fn is_simple(way: &[(String, String)]) -> bool {
+    way.iter().collect::<HashSet<_>>().len() == way.len()
 }
 
 const SEEDS: u64 = 150;
@@ -237,7 +243,7 @@ const SEEDS: u64 = 150;
 fn each_landscape(mut see: impl FnMut(u64, &Value, &Lineage<'_>)) {
     for seed in 0..SEEDS {
         let landscape = landscape(seed);
-        let graph = compile(&landscape.inventory);
+        let Ok(graph) = read(&landscape.inventory) else { continue };
         let day: Date = landscape.day.parse().unwrap();
         let lineage = Lineage::propagate(&graph, &transborder_regimes::on_board().on(day));
         see(seed, &landscape.inventory, &lineage);
@@ -250,36 +256,43 @@ fn upstream_is_the_converse_of_downstream() {
     each_landscape(|seed, _, lineage| {
         let held: Vec<_> = lineage.held().collect();
         assert_eq!(held.iter().collect::<HashSet<_>>().len() as u64, lineage.holdings(), "seed {seed}");
+        // The name of a party stands for everything that it operates.
+        let described = |system: &str| !lineage.graph().system(system).unwrap().is_implicit();
         let (mut down, mut up) = (HashSet::new(), HashSet::new());
-        for at in &held {
-            let become = lineage.downstream(at.field, at.subjects, Some(at.system)).unwrap();
-            down.extend(become.holdings().iter().map(|other| (*at, *other)));
-            let come = lineage.upstream(at.field, at.subjects, Some(at.system)).unwrap();
-            up.extend(come.holdings().iter().map(|other| (*other, *at)));
+        for at in held.iter().filter(|at| described(at.system)) {
+            let down_from = lineage.downstream(at.field, at.subjects, Some(at.system)).unwrap();
+            let others = down_from.holdings().iter().filter(|other| described(other.system));
+            down.extend(others.map(|other| (*at, *other)));
+            let up_from = lineage.upstream(at.field, at.subjects, Some(at.system)).unwrap();
+            let others = up_from.holdings().iter().filter(|other| described(other.system));
+            up.extend(others.map(|other| (*other, *at)));
         }
         related += down.len();
-        // A party's name stands for everything it operates, so only pairs between systems are asked one by one.
-        let exact = |pairs: HashSet<_>| -> HashSet<_> { pairs };
-        assert_eq!(exact(down), exact(up), "seed {seed}");
+        assert!(down == up, "seed {seed}");
     });
     assert!(related > 1000, "{related}");
 }
 
 #[test]
-fn every_way_is_real_and_simple_and_ends_where_it_was_asked_to() {
+fn every_way_is_real_and_simple_and_given_once() {
     let mut seen = 0;
     each_landscape(|seed, inventory, lineage| {
         let steps = Steps::of(inventory);
-        let held: Vec<_> = lineage.held().collect();
-        for to in held.iter().filter(|to| to.subjects.is_some()) {
-            let subjects = to.subjects.unwrap();
+        for to in lineage.held() {
+            let Some(subjects) = to.subjects else { continue };
+            if lineage.graph().system(to.system).unwrap().is_implicit() {
+                continue;
+            }
             let mut length = 0;
             let mut all = HashSet::new();
             for way in lineage.paths(to.field, to.subjects, None, to.system, 50).unwrap() {
                 let hops = way.hops();
-                let been = steps.walk(hops, subjects, lineage.graph(), None);
-                assert_eq!(been.iter().collect::<BTreeSet<_>>().len(), been.len(), "seed {seed}: simple {hops:?}");
-                assert!(been.iter().any(|(_, field)| field == to.field), "seed {seed}: through the field");
+                let good = steps.walk(hops, subjects, lineage.graph()).iter().any(|been| {
+                    is_simple(been)
+                        && been.iter().any(|(_, field)| field == to.field)
+                        && been.last().is_some_and(|(system, _)| system == to.system)
+                });
+                assert!(good, "seed {seed}: {hops:?}");
                 assert!(hops.len() >= length, "seed {seed}: shortest first");
                 length = hops.len();
                 assert!(all.insert(way.clone()), "seed {seed}: each once");
@@ -293,40 +306,51 @@ fn every_way_is_real_and_simple_and_ends_where_it_was_asked_to() {
 
 #[test]
 fn a_witness_is_real_and_no_way_is_shorter() {
-    let mut seen = 0;
-    for seed in 0..SEEDS {
+    let (mut seen, mut shortest) = (0, 0);
+    for seed in 0..4 * SEEDS {
         let landscape = landscape(seed);
-        // Under `plain` a label is in one state wherever it is: every way counts.
-        judge(&landscape.inventory, &landscape.day, Some(&["plain".to_owned()]), |report| {
-            let steps = Steps::of(&landscape.inventory);
-            let lineage = report.transfers().lineage();
-            for finding in report.findings().filter(|finding| finding.verdict() == Verdict::Gap) {
-                let (Some(witness), Some(flow)) = (finding.witness(), finding.flow()) else { continue };
-                let Some(subjects) = finding.subjects().first().copied() else { continue };
-                if finding.subjects().len() > 1 || !matches!(witness.hops()[0], Hop::Collection { .. }) {
-                    continue;
-                }
-                steps.walk(witness.hops(), subjects, lineage.graph(), None);
-                let from = lineage.graph().flow(flow).unwrap().from().id();
-                let shortest = finding
-                    .fields()
-                    .into_iter()
-                    .flat_map(|field| {
-                        lineage.paths(field, Some(subjects), None, from, 200).unwrap().filter(move |way| {
-                            let been = steps_end(&steps, way.hops(), subjects, lineage);
-                            been.1 == field && been.0 == from
-                        })
-                    })
-                    .map(|way| way.hops().len() + 1)
-                    .min();
-                assert_eq!(shortest, Some(witness.hops().len()), "seed {seed}: {witness:?}");
-                seen += 1;
+        let Ok(graph) = read(&landscape.inventory) else { continue };
+        let steps = Steps::of(&landscape.inventory);
+        let regimes = transborder_regimes::all().only(["plain"]).unwrap();
+        let law = regimes.on(landscape.day.parse().unwrap());
+        let report = analyze(&graph, &law, &Options::default()).unwrap();
+        for finding in report.findings().filter(|finding| finding.flow().is_some()) {
+            let ([subjects], [field]) = (&finding.subjects()[..], &finding.fields()[..]) else { continue };
+            let witness = finding.witness().unwrap();
+            if !matches!(witness.hops()[0], Hop::Collection { .. }) {
+                continue;
             }
-        });
+            let from = graph.flow(finding.flow().unwrap()).unwrap().from().id();
+            let real = |hops: &[Hop<'_>]| {
+                let ways = steps.walk(hops, subjects, &graph);
+                // The step may lead back to where the way has been.
+                ways.iter().any(|been| {
+                    let (_, before) = been.split_last().unwrap();
+                    is_simple(before) && before.last() == Some(&(from.to_owned(), (*field).to_owned()))
+                })
+            };
+            assert!(real(witness.hops()), "seed {seed}: {witness:?}");
+            let ways: Vec<_> = finding.paths(100).unwrap().collect();
+            assert!(ways.iter().all(|way| real(way.hops())), "seed {seed}");
+            assert!(ways[0].hops().len() <= witness.hops().len(), "seed {seed}: {witness:?}");
+            // Where nothing is doubtful, a label is in one state everywhere and every way counts.
+            if !doubtful(&landscape.inventory) {
+                assert_eq!(ways[0].hops().len(), witness.hops().len(), "seed {seed}: {witness:?}");
+                shortest += usize::from(finding.verdict() == Verdict::Gap);
+            }
+            seen += 1;
+        }
     }
-    assert!(seen > 100, "{seen}");
+    assert!(seen > 100 && shortest > 20, "{seen} {shortest}");
 }
 
-fn steps_end(steps: &Steps<'_>, hops: &[Hop<'_>], subjects: &str, lineage: &Lineage<'_>) -> (String, String) {
-    steps.walk(hops, subjects, lineage.graph(), None).pop().unwrap()
+/// Whether some step may not happen, or hands data back.
+fn doubtful(inventory: &Value) -> bool {
+    let records = |kind: &str| inventory.get(kind).and_then(Value::as_array).into_iter().flatten();
+    records("flows").chain(records("collections")).any(|record| {
+        record["from_date"] == "unknown"
+            || record["until_date"] == "unknown"
+            || record["certainty"] == "permitted"
+            || record["role"] == "return"
+    })
 }
