@@ -18,13 +18,9 @@ impl Rule for HealthLeaves {
     fn check<'l>(&self, transfer: Transfer<'l>) -> Option<Objection<'l>> {
         let health: Vec<_> = transfer.labels().filter(|label| label.has_tag("health")).collect();
         let message = format!("`{}` gets health data", transfer.importer());
-        (!health.is_empty()).then(|| Objection {
-            verdict: Verdict::Gap,
-            message,
-            missing: Vec::new(),
-            labels: Some(health),
-            remedy: None,
-        })
+        let (verdict, missing, remedy) = (Verdict::Gap, Vec::new(), None);
+        let found = !health.is_empty();
+        found.then_some(Objection { verdict, message, missing, labels: Some(health), remedy })
     }
 }
 
