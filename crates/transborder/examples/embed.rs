@@ -26,7 +26,7 @@ impl Rule for HealthLeaves {
 
 /// What there is to say, one finding a line.
 #[rustfmt::skip]
-pub fn run() -> Result<String, Box<dyn Error>> {
+pub(crate) fn run() -> Result<String, Box<dyn Error>> {
     let mut records = Inventory::builder();
     records
         .push(Party { id: "clinic", country: vec!["DE"], ..Party::default() })

@@ -18,14 +18,6 @@ macro_rules! view {
                 $name { graph, index }
             }
 
-            /// Views of these positions.
-            pub(super) fn each(
-                graph: &'g crate::FlowGraph,
-                indices: &'g [u32],
-            ) -> impl ExactSizeIterator<Item = $name<'g>> + use<'g> {
-                indices.iter().map(move |index| $name::new(graph, *index))
-            }
-
             /// Its id.
             #[must_use]
             pub fn id(self) -> &'g str {
@@ -67,6 +59,15 @@ pub use text::{Consent, Notice, Safeguard};
 
 use crate::name::Names;
 use crate::{FlowGraph, Inventory, Kind, UnknownName};
+
+/// Views of these positions.
+fn each<'g, V>(
+    view: fn(&'g FlowGraph, u32) -> V,
+    graph: &'g FlowGraph,
+    indices: &'g [u32],
+) -> impl ExactSizeIterator<Item = V> + use<'g, V> {
+    indices.iter().map(move |index| view(graph, *index))
+}
 
 fn find(names: &Names, what: &'static str, id: &str) -> Result<u32, UnknownName> {
     names.find(id).ok_or_else(|| UnknownName::among(what, id, names.iter()))

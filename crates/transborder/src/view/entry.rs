@@ -1,6 +1,6 @@
 //! What data there are, what for, where they enter, and what is made of them.
 
-use super::{Group, Notice, Party, System};
+use super::{Group, Notice, Party, System, each};
 use crate::inventory::{CollectionData, DerivationData, FieldData};
 use crate::record::{How, Source};
 use crate::{Origin, Period};
@@ -54,7 +54,7 @@ impl<'g> Field<'g> {
 
     /// The field itself and everything that any rename or derivation makes it of, in input order.
     pub fn comes_from(self) -> impl ExactSizeIterator<Item = Field<'g>> {
-        Field::each(self.graph, self.graph.closure.from(self.index))
+        each(Field::new, self.graph, self.graph.closure.from(self.index))
     }
 
     /// Free text.
@@ -77,7 +77,7 @@ impl<'g> Collection<'g> {
 
     /// About whom.
     pub fn subjects(self) -> impl ExactSizeIterator<Item = Group<'g>> {
-        Group::each(self.graph, &self.data().groups)
+        each(Group::new, self.graph, &self.data().groups)
     }
 
     /// Where the data enter.
@@ -88,12 +88,12 @@ impl<'g> Collection<'g> {
 
     /// What.
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'g>> {
-        Field::each(self.graph, &self.data().fields)
+        each(Field::new, self.graph, &self.data().fields)
     }
 
     /// What for; none: nobody has said.
     pub fn purposes(self) -> impl ExactSizeIterator<Item = Purpose<'g>> {
-        Purpose::each(self.graph, &self.data().purposes)
+        each(Purpose::new, self.graph, &self.data().purposes)
     }
 
     /// Who collects: as written, else the principal of the place, else its operator. The first answers.
@@ -110,7 +110,7 @@ impl<'g> Collection<'g> {
 
     /// Texts shown.
     pub fn notices(self) -> impl ExactSizeIterator<Item = Notice<'g>> {
-        Notice::each(self.graph, &self.data().notices)
+        each(Notice::new, self.graph, &self.data().notices)
     }
 
     /// When.
@@ -145,7 +145,7 @@ impl<'g> Derivation<'g> {
 
     /// Inputs; any of them is enough.
     pub fn from(self) -> impl ExactSizeIterator<Item = Field<'g>> {
-        Field::each(self.graph, &self.data().from)
+        each(Field::new, self.graph, &self.data().from)
     }
 
     /// Output.

@@ -1,6 +1,6 @@
 //! Where data are, and how they move.
 
-use super::{Derivation, Field, Group, Party, Purpose};
+use super::{Derivation, Field, Group, Party, Purpose, each};
 use crate::inventory::{FlowData, SystemData};
 use crate::record::{Certainty, PathKind, Role};
 use crate::{FlowGraph, Origin, Period, Place};
@@ -52,18 +52,18 @@ impl<'g> System<'g> {
 
     /// Flows that start here, in input order.
     pub fn flows_out(self) -> impl ExactSizeIterator<Item = Flow<'g>> {
-        Flow::each(self.graph, self.graph.flows_from(self.index))
+        each(Flow::new, self.graph, self.graph.flows_from(self.index))
     }
 
     /// Flows that end here, in input order. The first call on a graph sorts its flows by their ends; from
     /// then on it costs what it gives.
     pub fn flows_in(self) -> impl ExactSizeIterator<Item = Flow<'g>> {
-        Flow::each(self.graph, self.graph.index().flows_into(self.index))
+        each(Flow::new, self.graph, self.graph.index().flows_into(self.index))
     }
 
     /// Derivations inside it, in input order.
     pub fn derivations(self) -> impl ExactSizeIterator<Item = Derivation<'g>> {
-        Derivation::each(self.graph, self.graph.derivations_in(self.index))
+        each(Derivation::new, self.graph, self.graph.derivations_in(self.index))
     }
 
     /// Free text.
@@ -99,7 +99,7 @@ impl<'g> Flow<'g> {
     /// Fields that it names; none where it [carries everything](Flow::carries_everything).
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'g>> {
         let graph: &'g FlowGraph = self.graph;
-        Field::each(graph, graph.carried(self.index))
+        each(Field::new, graph, graph.carried(self.index))
     }
 
     /// Whether it carries everything held at its start (`*`).
@@ -110,12 +110,12 @@ impl<'g> Flow<'g> {
 
     /// The groups to which it is limited; none: everybody's data.
     pub fn subjects(self) -> impl ExactSizeIterator<Item = Group<'g>> {
-        Group::each(self.graph, self.data().more().map_or(&[][..], |more| &more.groups))
+        each(Group::new, self.graph, self.data().more().map_or(&[][..], |more| &more.groups))
     }
 
     /// What for; none: nobody has said.
     pub fn purposes(self) -> impl ExactSizeIterator<Item = Purpose<'g>> {
-        Purpose::each(self.graph, &self.data().purposes)
+        each(Purpose::new, self.graph, &self.data().purposes)
     }
 
     /// What the receiver is, as written or taken for granted.

@@ -1,6 +1,6 @@
 //! Who acts on data, and whose they are.
 
-use super::System;
+use super::{System, each};
 use crate::inventory::{GroupData, PartyData};
 use crate::record::{PartyKind, PartyRole};
 use crate::{Origin, Period, Place};
@@ -103,7 +103,7 @@ impl<'g> Party<'g> {
 
     /// Joint controllers that it names.
     pub fn joint_with(self) -> impl ExactSizeIterator<Item = Party<'g>> {
-        Party::each(self.graph, &self.data().joint_with)
+        each(Party::new, self.graph, &self.data().joint_with)
     }
 
     /// Systems that it operates, in input order. Linear in all systems.
@@ -152,7 +152,7 @@ impl<'g> Group<'g> {
 
     /// Groups that share nobody with it, as it says itself.
     pub fn disjoint_from(self) -> impl ExactSizeIterator<Item = Group<'g>> {
-        Group::each(self.graph, &self.data().disjoint_from)
+        each(Group::new, self.graph, &self.data().disjoint_from)
     }
 
     /// What they read.

@@ -1,6 +1,6 @@
 //! What people were told, what they agreed to, and what protects their data on the other side.
 
-use super::{Field, Flow, Group, Party, Purpose};
+use super::{Field, Flow, Group, Party, Purpose, each};
 use crate::inventory::{ConsentData, NoticeData, SafeguardData};
 use crate::record::{Channel, SafeguardKind};
 use crate::{Origin, Period};
@@ -39,7 +39,7 @@ impl<'g> Notice<'g> {
 
     /// To whom; none: everybody.
     pub fn to(self) -> impl ExactSizeIterator<Item = Group<'g>> {
-        Group::each(self.graph, self.data().to.as_deref().unwrap_or_default())
+        each(Group::new, self.graph, self.data().to.as_deref().unwrap_or_default())
     }
 
     /// In which languages.
@@ -73,7 +73,7 @@ impl<'g> Consent<'g> {
 
     /// Who agreed.
     pub fn subjects(self) -> impl ExactSizeIterator<Item = Group<'g>> {
-        Group::each(self.graph, &self.data().groups)
+        each(Group::new, self.graph, &self.data().groups)
     }
 
     /// To which text.
@@ -84,12 +84,12 @@ impl<'g> Consent<'g> {
 
     /// To which fields; none: it is not limited to any.
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'g>> {
-        Field::each(self.graph, self.data().fields.as_deref().unwrap_or_default())
+        each(Field::new, self.graph, self.data().fields.as_deref().unwrap_or_default())
     }
 
     /// To which purposes; none: it is not limited to any.
     pub fn purposes(self) -> impl ExactSizeIterator<Item = Purpose<'g>> {
-        Purpose::each(self.graph, self.data().purposes.as_deref().unwrap_or_default())
+        each(Purpose::new, self.graph, self.data().purposes.as_deref().unwrap_or_default())
     }
 
     /// From its first day until it was withdrawn.
@@ -130,12 +130,12 @@ impl<'g> Safeguard<'g> {
 
     /// Between whom.
     pub fn parties(self) -> impl ExactSizeIterator<Item = Party<'g>> {
-        Party::each(self.graph, &self.data().parties)
+        each(Party::new, self.graph, &self.data().parties)
     }
 
     /// For which flows; none: whatever moves between its parties.
     pub fn flows(self) -> impl ExactSizeIterator<Item = Flow<'g>> {
-        Flow::each(self.graph, &self.data().flows)
+        each(Flow::new, self.graph, &self.data().flows)
     }
 
     /// What it says, as names of clauses; none: nobody has said.

@@ -1,4 +1,5 @@
 //! One binary, a module per subject.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 mod cases;
 mod embed;
