@@ -11,7 +11,6 @@ mod text;
 
 pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
-pub use path::{Hop, Paths, Witness};
 pub use question::{Answerer, Question};
 pub use remedy::Remedy;
 pub(crate) use summary::people_in;

@@ -204,7 +204,7 @@ fn answerer(about: &About<'_>, asked: &Asked) -> Answerer {
             "party.targets" => of_party(about.exporter),
             "party.country" => of_party(about.importer),
             "system.location" => {
-                let system = about.flow.map(|flow| scene.graph.flow(flow).to).or_else(|| {
+                let system = about.flow.map(|flow| scene.graph.flow_data(flow).to).or_else(|| {
                     about.collection.map(|collection| inventory.collections[collection as usize].at)
                 });
                 of(Kind::System, system.map(|system| inventory.system_name(system).to_owned()))

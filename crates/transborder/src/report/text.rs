@@ -172,7 +172,7 @@ impl Finding<'_> {
             (self.regime_data().map(|regime| regime.revision), self.flow_index())
             && names.iter().any(|name| name == "role")
         {
-            let role = self.report.transfers.inner.scene.graph.flow(flow).role;
+            let role = self.report.transfers.inner.scene.graph.flow_data(flow).role;
             if let Some((_, words)) = revision.asks.iter().find(|(asked, _)| *asked == role) {
                 return format!("{words} (`counts` on flow `{}` answers)", self.flow().unwrap_or_default());
             }
