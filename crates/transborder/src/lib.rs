@@ -35,8 +35,9 @@ pub use lineage::Lineage;
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
-    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Finding, GateLine, Hop, MissingFact, Paths,
-    People, Question, Reached, Remedy, Report, Summary, Witness,
+    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Drawing, DrawnCollection, DrawnFlow, DrawnParty,
+    DrawnReach, DrawnSystem, Finding, GateLine, Hop, Mark, MissingFact, Paths, People, Question, Reached,
+    Remedy, Report, Summary, Witness,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;

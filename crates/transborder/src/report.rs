@@ -6,6 +6,7 @@ mod id;
 mod path;
 mod question;
 mod remedy;
+mod scene_view;
 mod summary;
 mod text;
 
@@ -14,6 +15,7 @@ pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
 pub use path::{Hop, Paths, Witness};
 pub use question::{Answerer, Question};
 pub use remedy::Remedy;
+pub use scene_view::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Mark};
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
