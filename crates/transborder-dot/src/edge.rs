@@ -23,6 +23,8 @@ pub(crate) struct Edge {
     pub(crate) emphasised: bool,
     /// It ends at a party that can reach the data, where none arrive.
     pub(crate) reaches: bool,
+    /// It leads on: data do not come back the same way, so it may enter from the left.
+    pub(crate) onwards: bool,
     /// How many flows it stands for.
     pub(crate) flows: usize,
 }
@@ -73,12 +75,14 @@ impl Edges {
                 faded,
                 emphasised: chosen.emphasis.is_some() && !faded,
                 reaches: false,
+                onwards: true,
                 flows: 1,
             });
         }
     }
 
     fn flows(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let back = backward(drawing);
         let mut parallel: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
         for (position, flow) in drawing.flows.iter().enumerate() {
             if chosen.flows[position] && !chosen.is_emphasised(position) {
@@ -126,6 +130,7 @@ impl Edges {
                 faded,
                 emphasised: chosen.is_emphasised(position),
                 reaches: false,
+                onwards: !back[position],
                 flows: together.len(),
             });
         }
@@ -178,7 +183,7 @@ impl Edges {
             let said = Said::of(
                 marks.clone(),
                 gates.map(|(cite, _)| cite.as_str()),
-                flows.iter().any(|flow| flow.leaves_home),
+                true,
             );
             let faded = shown.iter().all(|position| chosen.flow_is_faded(*position));
             let mut tip = format!(
@@ -198,10 +203,47 @@ impl Edges {
                 faded,
                 emphasised: shown.iter().any(|position| chosen.is_emphasised(*position)),
                 reaches: true,
+                onwards: true,
                 flows: flows.len(),
             });
         }
     }
+}
+
+/// Flows that close a cycle when systems are walked from the collections on, in input order.
+fn backward(drawing: &Drawing) -> Vec<bool> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); drawing.systems.len()];
+    for (position, flow) in drawing.flows.iter().enumerate() {
+        out[flow.from].push(position);
+    }
+    // 0: not seen, 1: on the way, 2: done.
+    let mut state = vec![0_u8; drawing.systems.len()];
+    let mut back = vec![false; drawing.flows.len()];
+    let starts = drawing.collections.iter().map(|collection| collection.at).chain(0..drawing.systems.len());
+    for start in starts {
+        if state[start] != 0 {
+            continue;
+        }
+        state[start] = 1;
+        let mut stack = vec![(start, 0)];
+        while let Some((system, next)) = stack.pop() {
+            let Some(position) = out[system].get(next) else {
+                state[system] = 2;
+                continue;
+            };
+            stack.push((system, next + 1));
+            let to = drawing.flows[*position].to;
+            match state[to] {
+                0 => {
+                    state[to] = 1;
+                    stack.push((to, 0));
+                }
+                1 => back[*position] = true,
+                _ => {}
+            }
+        }
+    }
+    back
 }
 
 /// What an edge between the places where the data lie says: what is about those places, and what is not
@@ -222,19 +264,27 @@ fn along(drawing: &Drawing, flows: &[&DrawnFlow]) -> Said {
         flow.gates.iter().filter(move |(_, countries)| here(flow, countries)).map(|(cite, _)| cite.as_str())
     });
     let crosses = flows.iter().any(|flow| {
-        flow.leaves_home
-            && !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations)
+        !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations)
     });
     Said::of(marks, gates, crosses)
 }
 
-/// Pairs that a flow opens where its data do not lie.
+/// Pairs that a flow opens where its data do not lie: those of which a law says something, and every third
+/// country.
 fn elsewhere<'a>(
     drawing: &'a Drawing,
     flow: &'a DrawnFlow,
 ) -> impl Iterator<Item = &'a transborder::DrawnReach> {
     let ends = &drawing.systems[flow.to].locations;
-    flow.reach.iter().filter(|reach| flow.moves && !ends.contains(&reach.country))
+    let said = |country: Place| {
+        flow.marks.iter().any(|mark| mark.countries.contains(&country))
+            || flow.gates.iter().any(|(_, countries)| countries.contains(&country))
+    };
+    flow.reach.iter().filter(move |reach| {
+        flow.moves
+            && !ends.contains(&reach.country)
+            && (said(reach.country) || drawing.home_of(&[reach.country]).is_empty())
+    })
 }
 
 fn within(places: &[Place], area: &[Place]) -> bool {

@@ -66,7 +66,7 @@ impl Lines {
         format!("<{text}>")
     }
 
-    /// All lines on a white ground, for edges that cross lines and tints.
+    /// All lines as rows, for edges: a table keeps its distance from the line.
     pub(crate) fn plate(&self, faded: bool) -> String {
         let rows: String = self.0.iter().map(|line| format!("<TR><TD>{line}</TD></TR>")).collect();
         if rows.is_empty() {
@@ -74,7 +74,7 @@ impl Lines {
         }
         let rows = if faded { fade(&rows) } else { rows };
         format!(
-            "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\"#FFFFFF\">\
+            "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">\
              {rows}</TABLE>>"
         )
     }
@@ -103,13 +103,11 @@ pub(crate) fn party_name(party: &DrawnParty) -> &str {
 
 /// What a party is besides its name.
 fn party_lines(lines: &mut Lines, drawing: &Drawing, party: &DrawnParty) {
-    match (party.members, &party.category) {
-        (Some(members), Some(category)) => {
-            lines.small(&format!("{} recipients: {}", grouped(members), name(category)), 34);
-        }
-        (Some(members), None) => lines.small(&format!("{} recipients", grouped(members)), 34),
-        (None, Some(category)) => lines.small(&name(category), 34),
-        (None, None) => {}
+    if let Some(members) = party.members {
+        lines.bold(&format!("{} recipients", grouped(members)), 34);
+    }
+    if let Some(category) = &party.category {
+        lines.small(&name(category), 34);
     }
     let mut about = party.role.name().to_owned();
     if let Some(parent) = party.parent {

@@ -150,15 +150,15 @@ pub(crate) fn key(drawing: &Drawing, chosen: &Chosen, edges: &Edges) -> String {
         "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>{cells}</TR></TABLE></TD></TR>"
     );
     let mut line = |text: &str| {
-        for line in wrap(text, 130, 3) {
+        for line in wrap(text, 150, 3) {
             rows.push_str(&format!(
                 "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"#595959\">{}</FONT></TD></TR>",
                 html(&line)
             ));
         }
     };
-    let borders = "country: solid border home, dashed border third country";
-    line(&format!("{}; {borders}", shapes.join(", ")));
+    line(&shapes.join(" · "));
+    line("country with a solid border: home of a law · dashed: third country, or unknown");
     for text in left_out(drawing, chosen, edges) {
         line(&text);
     }

@@ -67,7 +67,7 @@ pub(crate) fn write(
     writeln!(out, "digraph transborder {{")?;
     writeln!(
         out,
-        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.32, ranksep=0.75, \
+        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.38, ranksep=0.8, \
          pad=0.3, bgcolor=\"#FFFFFF\", fontname=\"Helvetica\", fontsize=11, labelloc=b, labeljust=l, \
          tooltip=\" \", label={}];",
         legend::key(drawing, chosen, &edges)
@@ -85,7 +85,7 @@ pub(crate) fn write(
     writeln!(out, "  subgraph cluster_all {{")?;
     writeln!(
         out,
-        "    id=\"picture\"; class=\"picture\"; style=invis; margin=12; labelloc=t; labeljust=l; label={};",
+        "    id=\"picture\"; class=\"picture\"; peripheries=0; margin=12; labelloc=t; labeljust=l; label={};",
         title.label()
     )?;
     let mut shown = vec![false; drawing.parties.len()];
@@ -125,7 +125,7 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
         let party = &drawing.parties[system.operator];
         let faded = chosen.system_is_faded(position);
         let (kind, shape) = match (system.implicit, party.members) {
-            (false, _) => ("system", "shape=cylinder, style=filled, margin=\"0.16,0.05\""),
+            (false, _) => ("system", "shape=cylinder, style=filled, margin=\"0.16,0.11\""),
             (true, None) => ("recipient", "shape=box"),
             (true, Some(_)) => ("recipients", "shape=box, style=filled, peripheries=2"),
         };
@@ -193,16 +193,19 @@ fn write_country(
 ) -> io::Result<()> {
     let places = &country.places;
     let unknown = places.iter().any(|place| place.is_unknown());
-    let home = !unknown && places.iter().all(|place| drawing.is_home(*place));
+    let laws = drawing.home_of(places);
+    let home = !unknown && !laws.is_empty();
     let (kind, line, fill, colour) = match (unknown, home) {
+        _ if drawing.home.is_empty() && !unknown => ("country", "rounded,filled", "#F7F7F7", "#7A7A7A"),
         (true, _) => ("unknown", "rounded,filled,dashed", "#F7F7F7", "#7A7A7A"),
         (false, true) => ("home", "rounded,filled", "#F3F8FC", "#33689B"),
         (false, false) => ("third country", "rounded,filled,dashed", "#FCF8F3", "#8A6D3B"),
     };
     let mut lines = Lines::default();
     lines.bold(&label::country(places), 40);
-    if !unknown {
-        lines.small(kind, 40);
+    if !unknown && !drawing.home.is_empty() {
+        let of = if home { format!("home of {}", laws.join(", ")) } else { kind.to_owned() };
+        lines.small(&of, 40);
     }
     let marks: Vec<&Mark> =
         drawing.homes.iter().filter(|(place, _)| places[..] == [*place]).map(|(_, mark)| mark).collect();
@@ -210,7 +213,7 @@ fn write_country(
     writeln!(out, "    subgraph cluster_country_{number} {{")?;
     writeln!(
         out,
-        "      id=\"country-{number}\"; class=\"country {}\"; style=\"{line}\"; color=\"{colour}\"; \
+        "      id=\"country-{number}\"; class=\"country {}\"; peripheries=1; style=\"{line}\"; color=\"{colour}\"; \
          fillcolor=\"{fill}\"; penwidth=1.4; margin=14; labeljust=l; fontsize=12; label={}; tooltip={};",
         kind.replace(' ', "-"),
         lines.label(true, false),
@@ -227,7 +230,7 @@ fn write_country(
         writeln!(out, "      subgraph cluster_party_{number}_{position} {{")?;
         writeln!(
             out,
-            "        id=\"party-{number}-{position}\"; class=\"party\"; style=\"rounded,filled\"; \
+            "        id=\"party-{number}-{position}\"; class=\"party\"; peripheries=1; style=\"rounded,filled\"; \
              color=\"#B5B5B5\"; fillcolor=\"#FFFFFF\"; penwidth=1; margin=10; labeljust=l; label={}; tooltip={};",
             lines.label(true, chosen.emphasis.is_some() && !on_the_way(drawing, chosen, *party)),
             quoted(&format!("party {}{}", name(&data.id), label::marks_tip(&data.marks)))
@@ -260,11 +263,18 @@ fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
     if edge.emphasised {
         classes.push_str(" witness");
     }
-    let head = if edge.reaches { ", arrowhead=onormal" } else { "" };
+    let mut ends = String::new();
+    if edge.onwards {
+        // From the side, an edge crosses the border of a country and not its title.
+        ends.push_str(", tailport=e, headport=w");
+    }
+    if edge.reaches {
+        ends.push_str(", arrowhead=onormal");
+    }
     let tip = quoted(&edge.tip);
     writeln!(
         out,
-        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}{head}, \
+        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}{ends}, \
          label={}, tooltip={tip}, labeltooltip={tip}];",
         edge.from, edge.to, edge.id, edge.label
     )

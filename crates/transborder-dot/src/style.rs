@@ -75,7 +75,7 @@ impl Class {
             Class::Undetermined => "? the record does not say",
             Class::Covered => "covered, by the article named",
             Class::Crossing => "crosses a border, no gate asked for",
-            Class::Inside => "inside",
+            Class::Inside => "inside a country",
         }
     }
 }
@@ -131,7 +131,8 @@ fn listed<'a>(cites: impl Iterator<Item = &'a str>) -> String {
 pub(crate) fn folded<T: AsRef<str>>(all: &[T], most: usize, between: &str) -> String {
     let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
     let text = shown.join(between);
-    if all.len() > most { format!("{text}{between}+{}", all.len() - most) } else { text }
+    // A space that does not break: the number stays with the last name.
+    if all.len() > most { format!("{text}\u{a0}+{}", all.len() - most) } else { text }
 }
 
 /// A number with its thousands apart.
