@@ -4,7 +4,7 @@ use crate::choose::Chosen;
 use crate::label;
 use crate::style::{Class, Said};
 use std::collections::HashMap;
-use transborder::{DrawnFlow, Drawing, Mark, Place};
+use transborder::{Drawing, DrawnFlow, Mark, Place};
 
 /// More flows than this between the same two ends are one edge.
 const PARALLEL: usize = 12;
@@ -21,21 +21,31 @@ pub(crate) struct Edge {
     pub(crate) tip: String,
     pub(crate) faded: bool,
     pub(crate) emphasised: bool,
-    /// It ends at a party that can reach the data, where none arrive.
-    pub(crate) reaches: bool,
-    /// It leads on: data do not come back the same way, so it may enter from the left.
-    pub(crate) onwards: bool,
+    /// Nothing else runs the same way between its ends.
+    pub(crate) alone: bool,
+    /// Nothing runs back.
+    pub(crate) one_way: bool,
     /// How many flows it stands for.
     pub(crate) flows: usize,
 }
 
-/// A party in a country of its own from which it can reach data that lie elsewhere.
+/// A party in a country where no data lie.
 pub(crate) struct Ghost {
     pub(crate) party: usize,
     pub(crate) country: Place,
-    /// Whether it has its seat there; else it reads from there.
-    pub(crate) seat: bool,
+    pub(crate) why: Why,
     pub(crate) faded: bool,
+}
+
+/// Why a party is there all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Why {
+    /// It can reach data from its seat.
+    Seat,
+    /// It reads data from there.
+    ReadsFrom,
+    /// It owns whoever runs a system at home.
+    Parent,
 }
 
 #[derive(Default)]
@@ -52,6 +62,7 @@ impl Edges {
         edges.collections(drawing, chosen);
         edges.flows(drawing, chosen);
         edges.reaches(drawing, chosen);
+        edges.parents(drawing, chosen);
         edges
     }
 
@@ -70,19 +81,29 @@ impl Edges {
                 id: format!("collection-{}", collection.index),
                 kind: "collection",
                 class: said.class,
-                label: label::collection(collection, &said).plate(faded),
+                label: if faded {
+                    label::aside(&collection.id).plate(true)
+                } else {
+                    label::collection(collection, &said).plate(false)
+                },
                 tip: label::collection_tip(collection),
                 faded,
                 emphasised: chosen.emphasis.is_some() && !faded,
-                reaches: false,
-                onwards: true,
+                alone: true,
+                one_way: true,
                 flows: 1,
             });
         }
     }
 
     fn flows(&mut self, drawing: &Drawing, chosen: &Chosen) {
-        let back = backward(drawing);
+        let mut between: HashMap<(usize, usize), usize> = HashMap::new();
+        for (position, flow) in drawing.flows.iter().enumerate() {
+            if chosen.flows[position] {
+                *between.entry((flow.from, flow.to)).or_default() += 1;
+            }
+        }
+        let runs = |from: usize, to: usize| between.get(&(from, to)).copied().unwrap_or_default();
         let mut parallel: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
         for (position, flow) in drawing.flows.iter().enumerate() {
             if chosen.flows[position] && !chosen.is_emphasised(position) {
@@ -116,6 +137,8 @@ impl Edges {
                 let ids: Vec<&str> = together.iter().map(|flow| flow.id.as_str()).collect();
                 let tip = format!("flows: {}", crate::style::folded(&ids, 40, ", "));
                 (label::bundle(&together, &said), tip)
+            } else if faded {
+                (label::aside(&flow.id), label::flow_tip(flow))
             } else {
                 (label::flow(flow, &said), label::flow_tip(flow))
             };
@@ -129,8 +152,8 @@ impl Edges {
                 tip,
                 faded,
                 emphasised: chosen.is_emphasised(position),
-                reaches: false,
-                onwards: !back[position],
+                alone: runs(flow.from, flow.to) == 1,
+                one_way: runs(flow.to, flow.from) == 0,
                 flows: together.len(),
             });
         }
@@ -142,7 +165,9 @@ impl Edges {
         let mut ghosts: HashMap<(usize, Place), usize> = HashMap::new();
         let mut order: Vec<(usize, usize)> = Vec::new();
         let mut arriving: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
-        for (position, flow) in drawing.flows.iter().enumerate().filter(|(position, _)| chosen.flows[*position]) {
+        for (position, flow) in
+            drawing.flows.iter().enumerate().filter(|(position, _)| chosen.flows[*position])
+        {
             for reach in elsewhere(drawing, flow) {
                 let next = self.ghosts.len();
                 let ghost = *ghosts.entry((reach.party, reach.country)).or_insert(next);
@@ -150,7 +175,10 @@ impl Edges {
                     self.ghosts.push(Ghost {
                         party: reach.party,
                         country: reach.country,
-                        seat: reach.by == transborder::By::Seat,
+                        why: match reach.by {
+                            transborder::By::ReadsFrom => Why::ReadsFrom,
+                            _ => Why::Seat,
+                        },
                         faded: true,
                     });
                 }
@@ -167,29 +195,28 @@ impl Edges {
             let (to, ghost) = key;
             let positions = &arriving[&key];
             // The way of a finding alone decides what is said of it.
-            let shown: Vec<usize> =
-                match positions.iter().any(|position| chosen.is_emphasised(*position)) {
-                    true => positions.iter().copied().filter(|one| chosen.is_emphasised(*one)).collect(),
-                    false => positions.clone(),
-                };
+            let shown: Vec<usize> = match positions.iter().any(|position| chosen.is_emphasised(*position)) {
+                true => positions.iter().copied().filter(|one| chosen.is_emphasised(*one)).collect(),
+                false => positions.clone(),
+            };
             let flows: Vec<&DrawnFlow> = shown.iter().map(|position| &drawing.flows[*position]).collect();
             let country = self.ghosts[ghost].country;
-            let marks = flows.iter().flat_map(|flow| {
-                flow.marks.iter().filter(move |mark| mark.countries.contains(&country))
-            });
+            let marks = flows
+                .iter()
+                .flat_map(|flow| flow.marks.iter().filter(move |mark| mark.countries.contains(&country)));
             let gates = flows.iter().flat_map(|flow| {
                 flow.gates.iter().filter(move |(_, countries)| countries.contains(&country))
             });
-            let said = Said::of(
-                marks.clone(),
-                gates.map(|(cite, _)| cite.as_str()),
-                true,
-            );
+            let said = Said::of(marks.clone(), gates.map(|(cite, _)| cite.as_str()), true);
             let faded = shown.iter().all(|position| chosen.flow_is_faded(*position));
             let mut tip = format!(
                 "{} can reach what {} brings",
                 crate::escape::name(label::party_name(&drawing.parties[self.ghosts[ghost].party])),
-                crate::style::folded(&flows.iter().map(|flow| flow.id.as_str()).collect::<Vec<_>>(), 12, ", "),
+                crate::style::folded(
+                    &flows.iter().map(|flow| flow.id.as_str()).collect::<Vec<_>>(),
+                    12,
+                    ", "
+                ),
             );
             tip.push_str(&label::marks_tip(&marks.cloned().collect::<Vec<Mark>>()));
             self.edges.push(Edge {
@@ -202,48 +229,53 @@ impl Edges {
                 tip,
                 faded,
                 emphasised: shown.iter().any(|position| chosen.is_emphasised(*position)),
-                reaches: true,
-                onwards: true,
+                alone: true,
+                one_way: true,
                 flows: flows.len(),
             });
         }
     }
 }
 
-/// Flows that close a cycle when systems are walked from the collections on, in input order.
-fn backward(drawing: &Drawing) -> Vec<bool> {
-    let mut out: Vec<Vec<usize>> = vec![Vec::new(); drawing.systems.len()];
-    for (position, flow) in drawing.flows.iter().enumerate() {
-        out[flow.from].push(position);
-    }
-    // 0: not seen, 1: on the way, 2: done.
-    let mut state = vec![0_u8; drawing.systems.len()];
-    let mut back = vec![false; drawing.flows.len()];
-    let starts = drawing.collections.iter().map(|collection| collection.at).chain(0..drawing.systems.len());
-    for start in starts {
-        if state[start] != 0 {
-            continue;
+impl Edges {
+    /// Parents abroad of those who run systems at home: no data move, but somebody asks. One line per party.
+    fn parents(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let mut seen = vec![false; drawing.parties.len()];
+        let mut ghosts: HashMap<(usize, Place), usize> = HashMap::new();
+        for (number, ghost) in self.ghosts.iter().enumerate() {
+            ghosts.insert((ghost.party, ghost.country), number);
         }
-        state[start] = 1;
-        let mut stack = vec![(start, 0)];
-        while let Some((system, next)) = stack.pop() {
-            let Some(position) = out[system].get(next) else {
-                state[system] = 2;
+        let abroad = |places: &[Place]| !drawing.home.is_empty() && drawing.home_of(places).is_empty();
+        for (position, system) in drawing.systems.iter().enumerate() {
+            let Some(parent) = drawing.parties[system.operator].parent else { continue };
+            let countries = &drawing.parties[parent].countries;
+            let at_home = !abroad(&system.locations);
+            if !chosen.systems[position] || !at_home || seen[system.operator] || !abroad(countries) {
                 continue;
-            };
-            stack.push((system, next + 1));
-            let to = drawing.flows[*position].to;
-            match state[to] {
-                0 => {
-                    state[to] = 1;
-                    stack.push((to, 0));
-                }
-                1 => back[*position] = true,
-                _ => {}
             }
+            seen[system.operator] = true;
+            let country = countries.first().copied().unwrap_or(Place::UNKNOWN);
+            let faded = chosen.system_is_faded(position);
+            let ghost = *ghosts.entry((parent, country)).or_insert_with(|| {
+                self.ghosts.push(Ghost { party: parent, country, why: Why::Parent, faded });
+                self.ghosts.len() - 1
+            });
+            self.edges.push(Edge {
+                from: format!("system_{position}"),
+                to: format!("reach_{ghost}"),
+                id: format!("parent-{}", system.operator),
+                kind: "parent",
+                class: Class::Inside,
+                label: label::parent().plate(faded),
+                tip: "owned from there; no data move".to_owned(),
+                faded,
+                emphasised: false,
+                alone: true,
+                one_way: true,
+                flows: 1,
+            });
         }
     }
-    back
 }
 
 /// What an edge between the places where the data lie says: what is about those places, and what is not
@@ -253,19 +285,17 @@ fn along(drawing: &Drawing, flows: &[&DrawnFlow]) -> Said {
         let ends = &drawing.systems[flow.to].locations;
         countries.is_empty()
             || countries.iter().any(|country| {
-                ends.contains(country)
-                    || !elsewhere(drawing, flow).any(|reach| reach.country == *country)
+                ends.contains(country) || !elsewhere(drawing, flow).any(|reach| reach.country == *country)
             })
     };
-    let marks = flows.iter().flat_map(|flow| {
-        flow.marks.iter().filter(move |mark| here(flow, &mark.countries))
-    });
+    let marks =
+        flows.iter().flat_map(|flow| flow.marks.iter().filter(move |mark| here(flow, &mark.countries)));
     let gates = flows.iter().flat_map(|flow| {
         flow.gates.iter().filter(move |(_, countries)| here(flow, countries)).map(|(cite, _)| cite.as_str())
     });
-    let crosses = flows.iter().any(|flow| {
-        !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations)
-    });
+    let crosses = flows
+        .iter()
+        .any(|flow| !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations));
     Said::of(marks, gates, crosses)
 }
 

@@ -3,7 +3,7 @@
 use crate::escape::{html, name, wrap};
 use crate::style::{Class, Said, folded, grouped};
 use transborder::record::PathKind;
-use transborder::{DrawnCollection, DrawnFlow, DrawnParty, DrawnSystem, Drawing, Mark, Place, Verdict};
+use transborder::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnSystem, Mark, Place, Verdict};
 
 const SMALL: &str = "#595959";
 
@@ -75,7 +75,7 @@ impl Lines {
         let rows = if faded { fade(&rows) } else { rows };
         format!(
             "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">\
-             {rows}</TABLE>>"
+             {rows}<TR><TD HEIGHT=\"5\"></TD></TR></TABLE>>"
         )
     }
 }
@@ -165,7 +165,11 @@ fn fields(lines: &mut Lines, all: &[String], class: Class) {
 fn words(lines: &mut Lines, said: &Said) {
     if let Some((word, cites)) = &said.words {
         let shown = if *word == "covered" { "" } else { word };
-        if shown.is_empty() { lines.words(said.class, cites, "") } else { lines.words(said.class, shown, cites) }
+        if shown.is_empty() {
+            lines.words(said.class, cites, "")
+        } else {
+            lines.words(said.class, shown, cites)
+        }
     }
 }
 
@@ -193,6 +197,20 @@ pub(crate) fn flow(flow: &DrawnFlow, said: &Said) -> Lines {
     if !flow.moves {
         lines.small("nothing held there moves", 34);
     }
+    lines
+}
+
+/// A flow or collection beside the way of a finding: its id is enough.
+pub(crate) fn aside(id: &str) -> Lines {
+    let mut lines = Lines::default();
+    lines.small(&name(id), 34);
+    lines
+}
+
+/// The line to a parent.
+pub(crate) fn parent() -> Lines {
+    let mut lines = Lines::default();
+    lines.small("parent", 34);
     lines
 }
 
@@ -269,7 +287,8 @@ pub(crate) fn marks_tip(marks: &[Mark]) -> String {
         .iter()
         .take(12)
         .map(|mark| {
-            let verdict = if mark.verdict == Verdict::Undetermined { "undetermined" } else { mark.verdict.name() };
+            let verdict =
+                if mark.verdict == Verdict::Undetermined { "undetermined" } else { mark.verdict.name() };
             format!("\n{verdict} {} {}: {} [{}]", mark.regime, mark.cite, mark.message, mark.id)
         })
         .collect()

@@ -2,10 +2,11 @@
 
 use crate::What;
 use crate::choose::Chosen;
-use crate::edge::{Edge, Edges};
+use crate::edge::{Edge, Edges, Why};
 use crate::escape::{name, quoted};
 use crate::label::{self, Lines, PALE};
 use crate::legend::{self, Title};
+use crate::style::Class;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use transborder::{Drawing, Mark, Place};
@@ -67,7 +68,7 @@ pub(crate) fn write(
     writeln!(out, "digraph transborder {{")?;
     writeln!(
         out,
-        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.38, ranksep=0.8, \
+        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.38, ranksep=0.85, \
          pad=0.3, bgcolor=\"#FFFFFF\", fontname=\"Helvetica\", fontsize=11, labelloc=b, labeljust=l, \
          tooltip=\" \", label={}];",
         legend::key(drawing, chosen, &edges)
@@ -159,12 +160,16 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
     for (number, ghost) in edges.ghosts.iter().enumerate() {
         let party = &drawing.parties[ghost.party];
         let mut lines = Lines::default();
-        let how = if ghost.seat { "reachable" } else { "read" };
-        lines.bold(&format!("{how} from {} ({})", ghost.country, name(&party.id)), 26);
+        let how = match ghost.why {
+            Why::Seat => "reachable from",
+            Why::ReadsFrom => "read from",
+            Why::Parent => "parent in",
+        };
+        lines.bold(&format!("{how} {} ({})", ghost.country, name(&party.id)), 32);
         if label::party_name(party) != party.id {
             lines.small(&name(label::party_name(party)), 30);
         }
-        let tip = format!("no data are stored here; {} reaches them from {}", name(&party.id), ghost.country);
+        let tip = format!("no data are stored here; party {} is in {}", name(&party.id), ghost.country);
         let shape = "shape=box, style=\"rounded,filled,dashed\"";
         let node = node(&format!("reach_{number}"), "reach", shape, &lines, &tip, ghost.faded);
         countries.node(&[ghost.country], node);
@@ -173,8 +178,11 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
 }
 
 fn node(id: &str, class: &str, shape: &str, lines: &Lines, tip: &str, faded: bool) -> String {
-    let (colours, faint) =
-        if faded { (format!(", color=\"#CFCFCF\", fontcolor=\"{PALE}\""), " faded") } else { Default::default() };
+    let (colours, faint) = if faded {
+        (format!(", color=\"#CFCFCF\", fontcolor=\"{PALE}\""), " faded")
+    } else {
+        Default::default()
+    };
     format!(
         "{id} [id=\"{}\", class=\"node {class}{faint}\", {shape}{colours}, label={}, tooltip={}];",
         id.replace('_', "-"),
@@ -244,9 +252,10 @@ fn write_country(
 }
 
 fn on_the_way(drawing: &Drawing, chosen: &Chosen, party: usize) -> bool {
-    chosen.emphasis.as_ref().is_some_and(|way| {
-        way.systems.iter().any(|system| drawing.systems[*system].operator == party)
-    })
+    chosen
+        .emphasis
+        .as_ref()
+        .is_some_and(|way| way.systems.iter().any(|system| drawing.systems[*system].operator == party))
 }
 
 fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
@@ -254,7 +263,11 @@ fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
     // Many flows are wider, by the order of magnitude only: width says verdict first.
     let more = if edge.flows > 1 { (edge.flows as f64).log10() } else { 0.0 };
     let width = class.width() + more + if edge.emphasised { 0.8 } else { 0.0 };
-    let line = if edge.reaches { "dashed" } else { class.line() };
+    let line = match edge.kind {
+        "reach" => "dashed",
+        "parent" => "dotted",
+        _ => class.line(),
+    };
     let (colour, width) = if edge.faded { ("#D0D0D0", 1.0) } else { (class.colour(), width) };
     let mut classes = format!("edge {} {}", edge.kind, class.name());
     if edge.faded {
@@ -264,17 +277,26 @@ fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
         classes.push_str(" witness");
     }
     let mut ends = String::new();
-    if edge.onwards {
-        // From the side, an edge crosses the border of a country and not its title.
-        ends.push_str(", tailport=e, headport=w");
+    // From the side, an edge crosses the border of a country and not its title. Several that leave at one
+    // point could not be told apart, and one that comes back enters where it likes.
+    if edge.one_way {
+        ends.push_str(if edge.alone { ", tailport=e, headport=w" } else { ", headport=w" });
     }
-    if edge.reaches {
-        ends.push_str(", arrowhead=onormal");
+    match edge.kind {
+        "reach" => ends.push_str(", arrowhead=onormal"),
+        "parent" => ends.push_str(", arrowhead=none"),
+        _ => {}
     }
+    // What matters runs straight.
+    let weight = match (edge.faded, class) {
+        (false, Class::Gap) => 4,
+        (false, Class::Undetermined | Class::Covered) => 2,
+        _ => 1,
+    };
     let tip = quoted(&edge.tip);
     writeln!(
         out,
-        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}{ends}, \
+        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}, weight={weight}{ends}, \
          label={}, tooltip={tip}, labeltooltip={tip}];",
         edge.from, edge.to, edge.id, edge.label
     )

@@ -103,12 +103,8 @@ impl Said {
         let crossing = if crosses { Class::Crossing } else { Class::Inside };
         let (class, words) = match worst {
             Some(Verdict::Gap) => (Class::Gap, Some(("gap", cites(Verdict::Gap)))),
-            Some(Verdict::Undetermined) => {
-                (Class::Undetermined, Some(("?", cites(Verdict::Undetermined))))
-            }
-            Some(Verdict::Advice) if gates.is_empty() => {
-                (crossing, Some(("advice", cites(Verdict::Advice))))
-            }
+            Some(Verdict::Undetermined) => (Class::Undetermined, Some(("?", cites(Verdict::Undetermined)))),
+            Some(Verdict::Advice) if gates.is_empty() => (crossing, Some(("advice", cites(Verdict::Advice)))),
             _ if !gates.is_empty() => (Class::Covered, Some(("covered", gates))),
             _ => (crossing, None),
         };
