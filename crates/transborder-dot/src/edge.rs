@@ -225,7 +225,11 @@ impl Edges {
                 id: format!("reached-{number}"),
                 kind: "reach",
                 class: said.class,
-                label: label::reach(&flows, &said).plate(faded),
+                label: if faded {
+                    label::Lines::default().plate(true)
+                } else {
+                    label::reach(&flows, &said).plate(false)
+                },
                 tip,
                 faded,
                 emphasised: shown.iter().any(|position| chosen.is_emphasised(*position)),

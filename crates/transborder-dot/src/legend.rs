@@ -86,6 +86,10 @@ fn counts(drawing: &Drawing) -> String {
     if summary.advice > 0 {
         text.push_str(&format!(", {} advice", summary.advice));
     }
+    if summary.transfers > 0 {
+        let many = if summary.transfers == 1 { "transfer" } else { "transfers" };
+        text.push_str(&format!(" · {} {many}, {} covered", summary.transfers, summary.discharged));
+    }
     if summary.people.low > 0 {
         let more = if summary.people.high == Some(summary.people.low) { "" } else { "at least " };
         text.push_str(&format!(" · {more}{} people behind a gap", grouped(summary.people.low)));

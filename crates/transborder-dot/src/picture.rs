@@ -94,7 +94,11 @@ pub(crate) fn write(
         write_country(drawing, chosen, number, country, &mut shown, out)?;
     }
     writeln!(out, "  }}")?;
-    for edge in &edges.edges {
+    // What is written last lies above.
+    for edge in edges.edges.iter().filter(|edge| edge.faded) {
+        write_edge(edge, out)?;
+    }
+    for edge in edges.edges.iter().filter(|edge| !edge.faded) {
         write_edge(edge, out)?;
     }
     writeln!(out, "}}")
@@ -184,7 +188,7 @@ fn node(id: &str, class: &str, shape: &str, lines: &Lines, tip: &str, faded: boo
         Default::default()
     };
     format!(
-        "{id} [id=\"{}\", class=\"node {class}{faint}\", {shape}{colours}, label={}, tooltip={}];",
+        "{id} [id=\"{}\", class=\"{class}{faint}\", {shape}{colours}, label={}, tooltip={}];",
         id.replace('_', "-"),
         lines.label(false, faded),
         quoted(tip)
@@ -269,7 +273,8 @@ fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
         _ => class.line(),
     };
     let (colour, width) = if edge.faded { ("#D0D0D0", 1.0) } else { (class.colour(), width) };
-    let mut classes = format!("edge {} {}", edge.kind, class.name());
+    // Graphviz puts `edge`, `node` or `cluster` before these.
+    let mut classes = format!("{} {}", edge.kind, class.name());
     if edge.faded {
         classes.push_str(" faded");
     }
