@@ -6,6 +6,7 @@ mod id;
 mod path;
 mod question;
 mod remedy;
+mod scene_view;
 mod summary;
 mod text;
 
@@ -13,6 +14,7 @@ pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
 pub use question::{Answerer, Question};
 pub use remedy::Remedy;
+pub use scene_view::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Mark};
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
