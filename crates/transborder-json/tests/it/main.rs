@@ -6,3 +6,4 @@ mod hostile;
 mod judged;
 mod report;
 mod schema;
+mod words;
