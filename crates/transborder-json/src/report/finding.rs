@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
 pub struct Finding {
     /// First 12 hex digits of a SHA-256 over pack, clause, rule, place and verdict; the same from run to run.
+    #[schemars(regex(pattern = "^[0-9a-f]{12}$"))]
     pub id: String,
     /// The same over importer, countries, groups, fields, purposes and missing facts: changes when these do.
+    #[schemars(regex(pattern = "^[0-9a-f]{12}$"))]
     pub content: String,
     /// Name in the registry of rules: `no-open-gate`, `duty-unmet`, …
     pub rule: String,
@@ -249,7 +251,7 @@ pub struct Also {
     pub missing: Vec<String>,
 }
 
-/// A step of a witness.
+/// A step of a witness. Without a collection first where data that no collection brings are taken to be held.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Eq, Hash, Debug)]
 #[serde(untagged)]
 pub enum PathStep {
@@ -272,13 +274,6 @@ pub enum PathStep {
         /// The derivation.
         derivation: String,
         /// The system in which that happens.
-        at: String,
-    },
-    /// Data that no collection brings are taken to be held: a way may begin so.
-    Holding {
-        /// The field.
-        field: String,
-        /// The system that holds it.
         at: String,
     },
 }
