@@ -9,7 +9,7 @@ mod source;
 mod span;
 mod wire;
 
-pub use diagnostic::{Line, Part, Rendered, visible};
+pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use report::{Report, read_report};

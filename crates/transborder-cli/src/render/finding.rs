@@ -1,0 +1,267 @@
+//! Findings, those alike told once: same clause, owner and missing facts.
+
+use super::words::{counted, grouped, listed, places, shown, way};
+use crate::law::Judged;
+use crate::paint::{self, WIDTH};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use transborder::{Finding, MissingFact, Remedy, Spot, Truth};
+use transborder_json::{Part, Rendered};
+
+/// How many groups of findings are shown.
+const GROUPS: usize = 40;
+/// How many members of a group are shown with their ways.
+const MEMBERS: usize = 8;
+/// Where texts begin behind their labels.
+const MARGIN: usize = 13;
+
+/// Every finding, in groups, in the order of their first members.
+pub(super) fn all(out: &mut String, judged: &Judged<'_>) {
+    let groups = groups(judged);
+    for group in groups.iter().take(GROUPS) {
+        out.push('\n');
+        one(out, judged, group);
+    }
+    super::more(out, groups.len(), GROUPS, "group");
+}
+
+fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
+    let mut groups: Vec<Vec<Finding<'r>>> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for finding in judged.report.findings() {
+        let missing: Vec<String> = finding
+            .missing()
+            .iter()
+            .map(|fact| format!("{}={}{}", fact.fact, fact.value, fact.because.as_deref().unwrap_or_default()))
+            .collect();
+        let key = [
+            finding.verdict().name().to_owned(),
+            finding.rule().to_owned(),
+            finding.clause(),
+            finding.responsible().join("\u{1}"),
+            missing.join("\u{1}"),
+        ]
+        .join("\0");
+        match known.get(&key) {
+            Some(group) => groups[*group].push(finding),
+            None => {
+                known.insert(key, groups.len());
+                groups.push(vec![finding]);
+            }
+        }
+    }
+    groups
+}
+
+fn one(out: &mut String, judged: &Judged<'_>, group: &[Finding<'_>]) {
+    let first = group[0];
+    title(out, group);
+    if group.len() == 1 {
+        paint::paragraph(out, "  ", 2, 2, &shown(&first.message()));
+        excerpt(out, judged, first);
+        about(out, first);
+        if let Some(witness) = first.witness() {
+            label(out, "path", &way(witness.hops()));
+        }
+    } else {
+        let text = format!("{} and {} more like it", shown(&first.message()), group.len() - 1);
+        paint::paragraph(out, "  ", 2, 2, &text);
+        excerpt(out, judged, first);
+        members(out, group);
+    }
+    lacks(out, judged, first);
+    gates(out, first);
+    for also in first.also() {
+        let facts: Vec<String> = also.missing.iter().map(|fact| fact.fact.clone()).collect();
+        label(out, "also", &format!("{}, {}: {}", also.clause, also.cite, together(&facts)));
+    }
+    let if_so = first.if_so();
+    if !if_so.is_empty() {
+        label(out, "if so", &format!("{} would not be met", listed(&if_so, 8)));
+    }
+    remedies(out, &first.remedies());
+}
+
+/// `gap  Art. 28-8(1)  KR-28-8-1 at flow dispatch, owed by aliexpress  c2b90c3b2b84`
+fn title(out: &mut String, group: &[Finding<'_>]) {
+    let first = group[0];
+    let verdict = paint::verdict(first.verdict(), first.verdict().name());
+    let (clause, cite) = (first.clause(), first.cite());
+    let cite = if cite.is_empty() || cite == clause { String::new() } else { format!("  {cite}") };
+    let place = match group {
+        [_] => {
+            let at = first.at();
+            if at.kind == "home" { format!("for people in {}", at.id) } else { format!("at {} {}", at.kind, shown(&at.id)) }
+        }
+        _ => {
+            let names: Vec<String> = group.iter().map(|finding| finding.at().id).collect();
+            let kind = match first.at().kind {
+                "home" => "home",
+                kind => kind,
+            };
+            format!("on {}: {}", counted(group.len(), kind), listed(&names, 5))
+        }
+    };
+    let owners = first.responsible();
+    let owed = if owners.is_empty() { String::new() } else { format!(", owed by {}", listed(&owners, 3)) };
+    let id = if group.len() == 1 { format!("  {}", paint::dim(first.id())) } else { String::new() };
+    let _ = writeln!(out, "{verdict}{}  {}{owed}{id}", paint::bold(cite), format_args!("{clause} {place}"));
+}
+
+fn label(out: &mut String, name: &str, text: &str) {
+    let lead = format!("  {name}");
+    paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.len(), MARGIN, text);
+}
+
+/// The line on which the place is written, underlined.
+fn excerpt(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
+    let Some(spot) = finding.spot() else { return };
+    let fault = transborder::Fault::new("place", "").at(spot.to("id"));
+    for line in Rendered::of(&fault, judged.sources).lines {
+        let text = match line.part {
+            Part::Headline => paint::dim(format!("--> {}", line.text.trim_end_matches([':', ' ']))),
+            Part::Source => paint::dim(&line.text),
+            Part::Underline => paint::verdict(finding.verdict(), &line.text),
+            Part::Also | Part::Help => continue,
+        };
+        let _ = writeln!(out, "  {text}");
+    }
+}
+
+fn about(out: &mut String, finding: Finding<'_>) {
+    let subjects = finding.subjects();
+    if !subjects.is_empty() {
+        let count = finding.subject_count().map(|count| format!(" ({})", grouped(count))).unwrap_or_default();
+        label(out, "people", &format!("{}{count}", listed(&subjects, 5)));
+    }
+    let fields = finding.fields();
+    if fields.len() > 5 {
+        label(out, "fields", &listed(&fields, 12));
+    }
+    let flows = finding.flows();
+    if !flows.is_empty() {
+        label(out, "flows", &listed(&flows, 8));
+    }
+    let purposes = finding.purposes();
+    if !purposes.is_empty() {
+        label(out, "purposes", &listed(&purposes, 8));
+    }
+}
+
+/// Every member with its id, where it leads and its way.
+fn members(out: &mut String, group: &[Finding<'_>]) {
+    for finding in group.iter().take(MEMBERS) {
+        let to = places(&finding.to_countries(), 3);
+        let to = match finding.importer() {
+            Some(importer) if !to.is_empty() => format!("{} in {to}", shown(importer)),
+            Some(importer) => shown(importer),
+            None => to,
+        };
+        let path = finding.witness().map(|witness| format!(", {}", way(witness.hops()))).unwrap_or_default();
+        let text = format!("{}: {}, to {to}{path}", shown(&finding.at().id), listed(&finding.fields(), 3));
+        label(out, &finding.id()[..], &text);
+    }
+    super::more(out, group.len(), MEMBERS, "finding");
+}
+
+/// What is missing, fact by fact.
+fn lacks(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
+    let missing = finding.missing();
+    if missing.is_empty() {
+        return;
+    }
+    match finding.explained_gate().and_then(|id| finding.gates().into_iter().find(|gate| gate.id == id)) {
+        Some(gate) => label(out, "closest", &format!("{}, {}, which lacks", gate.id, gate.cite)),
+        None => label(out, "lacks", ""),
+    }
+    let width = missing.iter().map(|fact| fact.fact.len()).max().unwrap_or_default();
+    for fact in &missing {
+        let why = because(fact);
+        let place = fact.source.as_ref().and_then(|spot| line_of(judged, spot));
+        let place = place.map(|place| paint::dim(format!("  {place}"))).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{}{}  {}  {}{place}",
+            " ".repeat(MARGIN),
+            paint::padded(&shown(&fact.fact), width),
+            value(fact),
+            shown(&why)
+        );
+    }
+}
+
+/// How one knows, in words.
+pub(crate) fn because(fact: &MissingFact) -> String {
+    match (&fact.because, fact.value) {
+        (Some(because), _) => because.clone(),
+        (None, Truth::Unknown) => "nobody has said".to_owned(),
+        (None, _) => match fact.said {
+            transborder::Said::Stated => "a record says no".to_owned(),
+            transborder::Said::Computed => "the records show that it is not so".to_owned(),
+            transborder::Said::Closed => "the list is complete and does not hold it".to_owned(),
+            transborder::Said::Silent => "nothing is recorded about it".to_owned(),
+        },
+    }
+}
+
+/// `no` or `?`, coloured and of one width.
+pub(crate) fn value(fact: &MissingFact) -> String {
+    match fact.value {
+        Truth::Unknown => paint::yellow("? "),
+        _ => paint::red("no"),
+    }
+}
+
+/// `file:line`, of something that is written.
+fn line_of(judged: &Judged<'_>, spot: &Spot) -> Option<String> {
+    let place = judged.sources.place(spot)?;
+    let file = place.file.rsplit('/').next().unwrap_or(place.file);
+    Some(format!("{}:{}", shown(file), place.line))
+}
+
+fn gates(out: &mut String, finding: Finding<'_>) {
+    let explained = finding.explained_gate();
+    let others: Vec<String> = finding
+        .gates()
+        .into_iter()
+        .filter(|gate| Some(&gate.id) != explained.as_ref())
+        .map(|gate| match gate.missing.len() {
+            0 => gate.id,
+            lacks => format!("{} lacks {lacks}", gate.id),
+        })
+        .collect();
+    if !others.is_empty() {
+        label(out, "other gates", &listed(&others, 8));
+    }
+}
+
+/// Facts in one phrase: items of one text together.
+fn together(facts: &[String]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+    for fact in facts {
+        let item = fact.strip_prefix("lists(").and_then(|rest| rest.strip_suffix(')'));
+        match item.and_then(|rest| rest.split_once(", ")) {
+            Some((text, item)) => match texts.iter_mut().find(|(known, _)| known == text) {
+                Some((_, items)) => items.push(item.to_owned()),
+                None => texts.push((text.to_owned(), vec![item.to_owned()])),
+            },
+            None => parts.push(fact.clone()),
+        }
+    }
+    parts.extend(texts.into_iter().map(|(text, items)| format!("lists({text}: {})", items.join(", "))));
+    parts.join(", ")
+}
+
+fn remedies(out: &mut String, remedies: &[Remedy]) {
+    for (index, remedy) in remedies.iter().enumerate() {
+        let name = if index == 0 { "to mend" } else { "or" };
+        let leaves = if remedy.leaves.is_empty() {
+            String::new()
+        } else {
+            format!("; then still to settle: {}", together(&remedy.leaves))
+        };
+        label(out, name, &format!("{}{leaves}", shown(&remedy.action)));
+    }
+    debug_assert!(WIDTH > MARGIN, "texts have room behind their labels");
+}
