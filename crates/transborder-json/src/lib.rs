@@ -1,5 +1,6 @@
 //! Inventories and packs in, reports out.
 
+mod convert;
 mod diagnostic;
 mod pack;
 mod read;
@@ -8,9 +9,12 @@ pub mod schema;
 mod source;
 mod span;
 mod wire;
+mod write;
 
+pub use convert::summary;
 pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, read_laws, read_pack, read_table};
 pub use read::{File, read};
-pub use report::{Report, read_report};
+pub use report::{Extras, Report, read_report};
 pub use source::{Place, Sources};
+pub use write::{print, write, write_with};

@@ -15,6 +15,7 @@ use crate::read::File;
 use crate::span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use transborder::{Fault, Faults};
 
 /// Name and version of the format.
@@ -241,6 +242,25 @@ pub struct Assumption {
     /// Their ids: the first ten, or all on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
+}
+
+/// What a report carries besides what it always does.
+#[derive(Clone, Copy, Debug)]
+pub struct Extras<'a> {
+    /// Parties, systems and flows, so that a picture can be drawn.
+    pub graph: bool,
+    /// Every id that an assumption or a warning is about, not the first ten.
+    pub every_id: bool,
+    /// Findings that the configuration accepts, by id.
+    pub accepted: Option<&'a BTreeMap<String, Accepted>>,
+    /// What was taken for granted before the analysis: a day that nobody named, say.
+    pub assumptions: &'a [Assumption],
+}
+
+impl Extras<'_> {
+    /// Nothing more.
+    pub const NONE: Extras<'static> =
+        Extras { graph: false, every_id: false, accepted: None, assumptions: &[] };
 }
 
 /// Reads a report back.

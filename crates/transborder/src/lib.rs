@@ -35,8 +35,8 @@ pub use lineage::Lineage;
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
-    Also, Answerer, Assumed, Coverage, Crossing, Discharge, Finding, GateLine, Hop, MissingFact, Paths,
-    People, Question, Reached, Remedy, Report, Summary, Witness,
+    Also, Answerer, Assumed, Counts, Coverage, Crossing, Discharge, Finding, FlowShown, GateLine, Hop,
+    MissingFact, PartyShown, Paths, People, Question, Reached, Remedy, Report, Summary, SystemShown, Witness,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;

@@ -5,6 +5,7 @@ mod finding;
 mod id;
 mod path;
 mod question;
+mod record;
 mod remedy;
 mod summary;
 mod text;
@@ -13,6 +14,7 @@ pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
 pub use path::{Hop, Paths, Witness};
 pub use question::{Answerer, Question};
+pub use record::{Counts, FlowShown, PartyShown, SystemShown};
 pub use remedy::Remedy;
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
@@ -38,7 +40,9 @@ pub struct Assumed {
     pub assumed: String,
     /// Which kind of record.
     pub kind: Kind,
-    /// Ids of all of them, in input order.
+    /// How many of them.
+    pub count: u64,
+    /// Their ids, in input order: all, or as many as were asked for.
     pub about: Vec<String>,
 }
 
@@ -87,25 +91,40 @@ impl<'g> Report<'g> {
         &self.judgement.rows[row]
     }
 
-    /// What was taken for granted, counted.
+    /// What was taken for granted, counted, with the ids of all records concerned.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Assumed> {
+        self.assumptions_naming(usize::MAX)
+    }
+
+    /// What was taken for granted, counted, with at most so many ids each. Linear in the records.
+    #[must_use]
+    pub fn assumptions_naming(&self, at_most: usize) -> Vec<Assumed> {
         let inventory = self.inventory();
         let mut list: Vec<Assumed> = Vec::new();
-        let mut add = |assumed: &str, kind: Kind, id: String| match list
-            .iter_mut()
-            .find(|known| known.assumed == assumed && known.kind == kind)
-        {
-            Some(known) => known.about.push(id),
-            None => list.push(Assumed { assumed: assumed.to_owned(), kind, about: vec![id] }),
+        let mut add = |assumed: &str, kind: Kind, id: &dyn Fn() -> String| {
+            let known = list.iter().position(|known| known.assumed == assumed && known.kind == kind);
+            let place = known.unwrap_or_else(|| {
+                list.push(Assumed { assumed: assumed.to_owned(), kind, count: 0, about: Vec::new() });
+                list.len() - 1
+            });
+            let entry = &mut list[place];
+            entry.count += 1;
+            if entry.about.len() < at_most {
+                entry.about.push(id());
+            }
         };
-        for assumption in &inventory.assumptions {
-            let id = inventory.name_of(assumption.kind, assumption.record).to_owned();
-            add(assumption.assumed, assumption.kind, id);
+        for one in inventory.assumed() {
+            add(one.assumed, one.kind, &|| inventory.name_of(one.kind, one.record).to_owned());
         }
         for (system, field) in &self.transfers.inner.silent {
-            let id = format!("{} at {}", inventory.field_names.get(*field), inventory.system_name(*system));
-            add("held about an unknown group, since a record uses it and nothing brings it", Kind::Field, id);
+            let id =
+                || format!("{} at {}", inventory.field_names.get(*field), inventory.system_name(*system));
+            add(
+                "held about an unknown group, since a record uses it and nothing brings it",
+                Kind::Field,
+                &id,
+            );
         }
         list
     }

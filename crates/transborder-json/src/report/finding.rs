@@ -249,7 +249,7 @@ pub struct Also {
     pub missing: Vec<String>,
 }
 
-/// A step of a witness.
+/// A step of a witness. Without a collection first where data that no collection brings are taken to be held.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Eq, Hash, Debug)]
 #[serde(untagged)]
 pub enum PathStep {
@@ -272,13 +272,6 @@ pub enum PathStep {
         /// The derivation.
         derivation: String,
         /// The system in which that happens.
-        at: String,
-    },
-    /// Data that no collection brings are taken to be held: a way may begin so.
-    Holding {
-        /// The field.
-        field: String,
-        /// The system that holds it.
         at: String,
     },
 }
