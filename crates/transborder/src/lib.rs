@@ -35,8 +35,9 @@ pub use lineage::Lineage;
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
-    Also, Answerer, Assumed, Counts, Coverage, Crossing, Discharge, Finding, FlowShown, GateLine, Hop,
-    MissingFact, PartyShown, Paths, People, Question, Reached, Remedy, Report, Summary, SystemShown, Witness,
+    Also, Answerer, Assumed, Counts, Coverage, Crossing, Discharge, Drawing, DrawnCollection, DrawnFlow,
+    DrawnParty, DrawnReach, DrawnSystem, Finding, FlowShown, GateLine, Hop, Mark, MissingFact, PartyShown,
+    Paths, People, Question, Reached, Remedy, Report, Summary, SystemShown, Witness,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;

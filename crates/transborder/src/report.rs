@@ -7,6 +7,7 @@ mod path;
 mod question;
 mod record;
 mod remedy;
+mod scene_view;
 mod summary;
 mod text;
 
@@ -16,6 +17,7 @@ pub use path::{Hop, Paths, Witness};
 pub use question::{Answerer, Question};
 pub use record::{Counts, FlowShown, PartyShown, SystemShown};
 pub use remedy::Remedy;
+pub use scene_view::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Mark};
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
