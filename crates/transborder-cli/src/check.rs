@@ -7,6 +7,8 @@ use crate::render::words::{counted, quoted};
 use crate::{Ended, output, paint, render};
 use std::time::Instant;
 use transborder::{Report, Verdict};
+use transborder_json::report::Extras;
+use transborder_json::{print, summary, write_with};
 
 pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     let began = Instant::now();
@@ -18,7 +20,11 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
         output::aside(&render::asides(judged, args.format != Format::Text));
         match args.format {
             Format::Text => output::text(&render::human(judged, &args.paths, &options(&args.judging)), to)?,
-            Format::Json | Format::Summary => return Err(Failure::new("not yet")),
+            Format::Json => output::bytes(to, |out| {
+                let extras = Extras { graph: args.graph, assumptions: &judged.assumed, ..Extras::NONE };
+                write_with(&judged.report, judged.sources, &extras, out)
+            })?,
+            Format::Summary => output::bytes(to, |out| print(&summary(&judged.report), out))?,
         }
         output::aside(&format!("{}\n", paint::dim(spent(judged, began))));
         Ok(ended(&judged.report, args.fail_on))

@@ -6,7 +6,10 @@ use crate::input::Input;
 use crate::{output, paint};
 use std::time::{SystemTime, UNIX_EPOCH};
 use transborder::regime::Regimes;
-use transborder::{Date, Fault, Faults, FlowGraph, Inventory, Options, Origin, Report, Spot, analyze};
+use transborder::{
+    Date, Fault, Faults, FlowGraph, Inventory, Kind, Options, Origin, Report, Spot, UnknownName, analyze,
+};
+use transborder_json::report::Assumption;
 use transborder_json::{LawFile, Sources};
 
 /// A report with what its places point into.
@@ -16,6 +19,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) regimes: &'a Regimes,
     pub(crate) sources: &'a Sources<'a>,
     pub(crate) input: &'a Input,
+    /// What the command took for granted before the analysis.
+    pub(crate) assumed: Vec<Assumption>,
 }
 
 /// Reads the paths, judges them and shows the result. Whatever is wrong with any file or option is told at once.
@@ -31,12 +36,12 @@ where
     let sources = &Sources::new(&input.files());
     let (inventory, named) = both(input.inventory(sources), named(board.clone(), &judging.regime))?;
     let regimes = if judging.regime.is_empty() { asked_for(board, &inventory, &input)? } else { named };
-    let day = day(judging, &inventory);
+    let (day, assumed) = day(judging, &inventory);
     let graph = FlowGraph::compile(inventory);
     let work = || {
         let report = analyze(&graph, &regimes.on(day), &Options::default())
             .map_err(|error| Failure::new(error.to_string()))?;
-        see(&Judged { report, graph: &graph, regimes: &regimes, sources, input: &input })
+        see(&Judged { report, graph: &graph, regimes: &regimes, sources, input: &input, assumed })
     };
     match judging.threads {
         None => work(),
@@ -105,7 +110,7 @@ fn asked_for(board: Regimes, inventory: &Inventory, input: &Input) -> Result<Reg
 }
 
 /// An unknown pack with a near name, or with all there are: they are few.
-pub(crate) fn on_board(unknown: transborder::UnknownName, board: &Regimes) -> Fault {
+pub(crate) fn on_board(unknown: UnknownName, board: &Regimes) -> Fault {
     let fault = Fault::new("unknown-pack", format!("no law on board is named `{}`", unknown.name));
     match unknown.near {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
@@ -151,15 +156,21 @@ fn place_of(name: &str, input: &Input) -> Option<Spot> {
     None
 }
 
-/// Option, else key, else today.
-fn day(judging: &Judging, inventory: &Inventory) -> Date {
+/// Option, else key, else today, which is an assumption.
+fn day(judging: &Judging, inventory: &Inventory) -> (Date, Vec<Assumption>) {
     if let Some(day) = judging.as_of.or(inventory.as_of()) {
-        return day;
+        return (day, Vec::new());
     }
     let today = today();
     let how = "write `as_of` in the inventory or pass --as-of to fix the day";
     output::aside(&format!("{} as of {today}, today in UTC; {how}\n", paint::yellow("assumed:")));
-    today
+    let assumed = Assumption {
+        assumed: format!("as_of = {today}, today in UTC"),
+        kind: Kind::Inventory.name().to_owned(),
+        count: 1,
+        about: Vec::new(),
+    };
+    (today, vec![assumed])
 }
 
 /// Today in UTC. The library never asks the clock.

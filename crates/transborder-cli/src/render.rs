@@ -70,14 +70,16 @@ fn more(out: &mut String, all: usize, shown: usize, what: &str) {
     }
 }
 
-/// What `complete` would settle.
+/// What a statement would settle where there is only silence.
 fn silence(out: &mut String, judged: &Judged<'_>) {
     let report = &judged.report;
     let mut silent = 0;
+    let mut certificates = false;
     let mut lists: Vec<Complete> = Vec::new();
     for finding in report.findings().filter(|finding| finding.silent()) {
         silent += 1;
         for missing in finding.missing() {
+            certificates |= missing.fact.starts_with("recipient.certified:");
             lists.extend(words::settled_by(&missing.fact));
         }
     }
@@ -87,17 +89,21 @@ fn silence(out: &mut String, judged: &Judged<'_>) {
     lists.sort_unstable();
     lists.dedup();
     lists.retain(|list| !judged.graph.inventory().is_complete(*list));
+    let mut closing = Vec::new();
+    if !lists.is_empty() {
+        let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
+        closing.push(format!("`\"complete\": [{}]`", names.join(", ")));
+    }
+    if certificates {
+        closing.push("`\"certifications\": []` on the party".to_owned());
+    }
     let rest = if silent == 1 { "1 gap rests" } else { &format!("{silent} gaps rest") };
-    let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
-    let close = if names.is_empty() {
-        String::new()
-    } else {
-        format!(
-            " Where nothing exists, `\"complete\": [{}]` says so and turns silence into a statement.",
-            names.join(", ")
-        )
+    let close = match closing.len() {
+        0 => String::new(),
+        1 => format!(" Where there is nothing, {} says so and settles it.", closing[0]),
+        _ => format!(" Where there is nothing, {} say so and settle it.", closing.join(" and ")),
     };
-    let text = format!("{rest} on silence alone: nothing is recorded. What exists, write down.{close}");
+    let text = format!("{rest} on silence alone: nothing is recorded. Write down what exists.{close}");
     out.push('\n');
     paint::paragraph(out, "", 0, 0, &text);
 }

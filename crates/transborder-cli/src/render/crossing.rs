@@ -77,7 +77,7 @@ fn word(crossing: &Crossing<'_>) -> &'static str {
     match crossing.worst {
         Some(verdict) => verdict.name(),
         None if crossing.discharged => "discharged",
-        None => "no law asks",
+        None => "no finding",
     }
 }
 

@@ -1,8 +1,8 @@
 //! Findings, those alike told once: same clause, owner and missing facts.
 
-use super::words::{counted, grouped, listed, places, shown, way};
+use super::words::{counted, grouped, listed, places, shown, together, way};
 use crate::law::Judged;
-use crate::paint::{self, WIDTH};
+use crate::paint;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use transborder::{Finding, MissingFact, Remedy, Spot, Truth};
@@ -13,7 +13,7 @@ const GROUPS: usize = 40;
 /// How many members of a group are shown with their ways.
 const MEMBERS: usize = 8;
 /// Where texts begin behind their labels.
-const MARGIN: usize = 13;
+const MARGIN: usize = 12;
 
 /// Every finding, in groups, in the order of their first members.
 pub(super) fn all(out: &mut String, judged: &Judged<'_>) {
@@ -37,7 +37,9 @@ fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
         let key = [
             finding.verdict().name().to_owned(),
             finding.rule().to_owned(),
+            finding.at().kind.to_owned(),
             finding.clause(),
+            finding.if_so().join("\u{1}"),
             finding.responsible().join("\u{1}"),
             missing.join("\u{1}"),
         ]
@@ -56,30 +58,37 @@ fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
 fn one(out: &mut String, judged: &Judged<'_>, group: &[Finding<'_>]) {
     let first = group[0];
     title(out, group);
+    paint::paragraph(out, "  ", 2, 2, &sentence(group));
+    excerpt(out, judged, first);
     if group.len() == 1 {
-        paint::paragraph(out, "  ", 2, 2, &shown(&first.message()));
-        excerpt(out, judged, first);
         about(out, first);
         if let Some(witness) = first.witness() {
             label(out, "path", &way(witness.hops()));
         }
     } else {
-        let text = format!("{} and {} more like it", shown(&first.message()), group.len() - 1);
-        paint::paragraph(out, "  ", 2, 2, &text);
-        excerpt(out, judged, first);
         members(out, group);
     }
     lacks(out, judged, first);
     gates(out, first);
     for also in first.also() {
-        let facts: Vec<String> = also.missing.iter().map(|fact| fact.fact.clone()).collect();
+        let facts: Vec<&str> = also.missing.iter().map(|fact| fact.fact.as_str()).collect();
         label(out, "also", &format!("{}, {}: {}", also.clause, also.cite, together(&facts)));
     }
-    let if_so = first.if_so();
-    if !if_so.is_empty() {
-        label(out, "if so", &format!("{} would not be met", listed(&if_so, 8)));
-    }
     remedies(out, &first.remedies());
+}
+
+/// What is wrong: of several findings, what their sentences have in common.
+fn sentence(group: &[Finding<'_>]) -> String {
+    let first = group[0].message();
+    let messages: Vec<String> = group[1..].iter().map(|finding| finding.message()).collect();
+    if messages.iter().all(|message| *message == first) {
+        return shown(&first);
+    }
+    // A sentence begins with what moves where, which the list of members tells.
+    match first.split_once("; ") {
+        Some((_, rest)) if messages.iter().all(|message| message.ends_with(&format!("; {rest}"))) => shown(rest),
+        _ => format!("{}; likewise the others", shown(&first)),
+    }
 }
 
 /// `gap  Art. 28-8(1)  KR-28-8-1 at flow dispatch, owed by aliexpress  c2b90c3b2b84`
@@ -95,11 +104,7 @@ fn title(out: &mut String, group: &[Finding<'_>]) {
         }
         _ => {
             let names: Vec<String> = group.iter().map(|finding| finding.at().id).collect();
-            let kind = match first.at().kind {
-                "home" => "home",
-                kind => kind,
-            };
-            format!("on {}: {}", counted(group.len(), kind), listed(&names, 5))
+            format!("on {}: {}", counted(group.len(), first.at().kind), listed(&names, 5))
         }
     };
     let owners = first.responsible();
@@ -148,46 +153,60 @@ fn about(out: &mut String, finding: Finding<'_>) {
     }
 }
 
-/// Every member with its id, where it leads and its way.
+/// Every member with its id, what moves where, and its way.
 fn members(out: &mut String, group: &[Finding<'_>]) {
     for finding in group.iter().take(MEMBERS) {
+        let id = finding.id();
+        let mut parts = vec![shown(&finding.at().id)];
+        if !finding.fields().is_empty() {
+            parts.push(listed(&finding.fields(), 3));
+        }
         let to = places(&finding.to_countries(), 3);
-        let to = match finding.importer() {
-            Some(importer) if !to.is_empty() => format!("{} in {to}", shown(importer)),
-            Some(importer) => shown(importer),
-            None => to,
-        };
-        let path = finding.witness().map(|witness| format!(", {}", way(witness.hops()))).unwrap_or_default();
-        let text = format!("{}: {}, to {to}{path}", shown(&finding.at().id), listed(&finding.fields(), 3));
-        label(out, &finding.id()[..], &text);
+        match finding.importer() {
+            Some(importer) if !to.is_empty() => parts.push(format!("to {} in {to}", shown(importer))),
+            Some(importer) => parts.push(format!("to {}", shown(importer))),
+            None if !to.is_empty() => parts.push(format!("to {to}")),
+            None => {}
+        }
+        if let Some(witness) = finding.witness() {
+            parts.push(way(witness.hops()));
+        }
+        let lead = format!("  {}", paint::dim(&id));
+        paint::paragraph(out, &lead, id.len() + 2, id.len() + 4, &parts.join(" · "));
     }
     super::more(out, group.len(), MEMBERS, "finding");
 }
 
-/// What is missing, fact by fact.
+/// What is missing, facts with the same reason together.
 fn lacks(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let missing = finding.missing();
-    if missing.is_empty() {
-        return;
+    if let Some(gate) = finding.explained_gate().and_then(|id| finding.gates().into_iter().find(|gate| gate.id == id)) {
+        let lacks = if missing.is_empty() { "" } else { ", which lacks" };
+        label(out, "closest", &format!("{}, {}{lacks}", gate.id, gate.cite));
     }
-    match finding.explained_gate().and_then(|id| finding.gates().into_iter().find(|gate| gate.id == id)) {
-        Some(gate) => label(out, "closest", &format!("{}, {}, which lacks", gate.id, gate.cite)),
-        None => label(out, "lacks", ""),
+    for (facts, value, why) in reasons(judged, &missing) {
+        let word = match value {
+            Truth::Unknown => paint::yellow("unknown"),
+            _ => paint::red(value.name()),
+        };
+        let text = format!("{}: {why}", together(&facts));
+        paint::paragraph(out, &format!("    {word}"), 4 + value.name().len(), MARGIN, &text);
     }
-    let width = missing.iter().map(|fact| fact.fact.len()).max().unwrap_or_default();
-    for fact in &missing {
-        let why = because(fact);
+}
+
+/// Facts by value, reason and place, in the order of the first of each.
+fn reasons<'m>(judged: &Judged<'_>, missing: &'m [MissingFact]) -> Vec<(Vec<&'m str>, Truth, String)> {
+    let mut reasons: Vec<(Vec<&str>, Truth, String)> = Vec::new();
+    for fact in missing {
         let place = fact.source.as_ref().and_then(|spot| line_of(judged, spot));
-        let place = place.map(|place| paint::dim(format!("  {place}"))).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{}{}  {}  {}{place}",
-            " ".repeat(MARGIN),
-            paint::padded(&shown(&fact.fact), width),
-            value(fact),
-            shown(&why)
-        );
+        let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+        let why = format!("{}{place}", shown(&because(fact)));
+        match reasons.iter_mut().find(|(_, value, known)| *value == fact.value && *known == why) {
+            Some((facts, ..)) => facts.push(&fact.fact),
+            None => reasons.push((vec![&fact.fact], fact.value, why)),
+        }
     }
+    reasons
 }
 
 /// How one knows, in words.
@@ -201,14 +220,6 @@ pub(crate) fn because(fact: &MissingFact) -> String {
             transborder::Said::Closed => "the list is complete and does not hold it".to_owned(),
             transborder::Said::Silent => "nothing is recorded about it".to_owned(),
         },
-    }
-}
-
-/// `no` or `?`, coloured and of one width.
-pub(crate) fn value(fact: &MissingFact) -> String {
-    match fact.value {
-        Truth::Unknown => paint::yellow("? "),
-        _ => paint::red("no"),
     }
 }
 
@@ -231,30 +242,14 @@ fn gates(out: &mut String, finding: Finding<'_>) {
         })
         .collect();
     if !others.is_empty() {
-        label(out, "other gates", &listed(&others, 8));
+        label(out, "others", &listed(&others, 8));
     }
-}
-
-/// Facts in one phrase: items of one text together.
-fn together(facts: &[String]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
-    for fact in facts {
-        let item = fact.strip_prefix("lists(").and_then(|rest| rest.strip_suffix(')'));
-        match item.and_then(|rest| rest.split_once(", ")) {
-            Some((text, item)) => match texts.iter_mut().find(|(known, _)| known == text) {
-                Some((_, items)) => items.push(item.to_owned()),
-                None => texts.push((text.to_owned(), vec![item.to_owned()])),
-            },
-            None => parts.push(fact.clone()),
-        }
-    }
-    parts.extend(texts.into_iter().map(|(text, items)| format!("lists({text}: {})", items.join(", "))));
-    parts.join(", ")
 }
 
 fn remedies(out: &mut String, remedies: &[Remedy]) {
-    for (index, remedy) in remedies.iter().enumerate() {
+    // Where nothing is to be done but to answer, the questions say it.
+    let remedies = remedies.iter().filter(|remedy| !remedy.facts.is_empty() || remedy.leaves.is_empty());
+    for (index, remedy) in remedies.enumerate() {
         let name = if index == 0 { "to mend" } else { "or" };
         let leaves = if remedy.leaves.is_empty() {
             String::new()
@@ -263,5 +258,4 @@ fn remedies(out: &mut String, remedies: &[Remedy]) {
         };
         label(out, name, &format!("{}{leaves}", shown(&remedy.action)));
     }
-    debug_assert!(WIDTH > MARGIN, "texts have room behind their labels");
 }

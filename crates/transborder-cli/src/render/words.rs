@@ -88,16 +88,40 @@ pub(crate) fn way(hops: &[Hop<'_>]) -> String {
     parts.join(" → ")
 }
 
-/// The list whose completeness would turn silence about this fact into a statement.
+/// The lists whose completeness would turn silence about this fact into a statement.
 pub(crate) fn settled_by(fact: &str) -> Vec<Complete> {
     let family = fact.split(['.', '(']).next().unwrap_or(fact);
     match family {
         "contract" | "assessment" | "authority" => vec![Complete::Safeguards],
         "consent" => vec![Complete::Consents],
-        "notice" | "policy" | "lists" => vec![Complete::Notices],
+        "notice" | "policy" => vec![Complete::Notices],
+        "lists" if fact.starts_with("lists(policy") || fact.starts_with("lists(notice") => vec![Complete::Notices],
+        "lists" => vec![Complete::Notices, Complete::Consents],
         "localisation" => vec![Complete::Systems, Complete::Collections, Complete::Flows],
         _ => Vec::new(),
     }
+}
+
+/// Facts in one phrase: items of one text together.
+pub(crate) fn together<T: AsRef<str>>(facts: &[T]) -> String {
+    let mut parts: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+    for fact in facts.iter().map(AsRef::as_ref) {
+        let item = fact.strip_prefix("lists(").and_then(|rest| rest.strip_suffix(')'));
+        let (text, name) = match item.and_then(|rest| rest.split_once(", ")) {
+            Some((text, item)) => (Some(text), item),
+            None => (None, fact),
+        };
+        match parts.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, names)) => names.push(name),
+            None => parts.push((text, vec![name])),
+        }
+    }
+    let phrase = |(text, names): (Option<&str>, Vec<&str>)| match (text, &names[..]) {
+        (Some(text), [one]) => format!("lists({text}, {})", shown(one)),
+        (Some(text), _) => format!("lists({text}: {})", shown(&names.join(", "))),
+        (None, _) => shown(&names.join(", ")),
+    };
+    parts.into_iter().map(phrase).collect::<Vec<_>>().join(", ")
 }
 
 /// As a shell takes it for one word.

@@ -143,7 +143,10 @@ impl Finding<'_> {
         let place =
             if countries.is_empty() { String::new() } else { format!(" in {}", countries.join(", ")) };
         match row.place {
-            RowPlace::Flow(_) => format!("{what} reach `{}`{place}", self.importer().unwrap_or_default()),
+            RowPlace::Flow(_) => {
+                let reach = if fields.len() > 1 { "reach" } else { "reaches" };
+                format!("{what} {reach} `{}`{place}", self.importer().unwrap_or_default())
+            }
             RowPlace::Collection(_) => {
                 format!("`{}` collects {what}{place}", self.exporter().unwrap_or_default())
             }
