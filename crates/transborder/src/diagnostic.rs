@@ -183,6 +183,18 @@ pub struct UnknownName {
     pub near: Option<String>,
 }
 
+impl UnknownName {
+    /// None of these is named so.
+    pub(crate) fn among<'c>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'c str>,
+    ) -> UnknownName {
+        let near = crate::suggest::near(name, known).map(str::to_owned);
+        UnknownName { what, name: name.to_owned(), near }
+    }
+}
+
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no {} is named `{}`", self.what, self.name)?;

@@ -31,13 +31,13 @@ pub use graph::FlowGraph;
 pub use inventory::{Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
-pub use lineage::Lineage;
+pub use lineage::{Holding, Hop, Lineage, Paths, Reach, Witness};
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
     Also, Answerer, Assumed, Counts, Coverage, Crossing, Discharge, Drawing, DrawnCollection, DrawnFlow,
-    DrawnParty, DrawnReach, DrawnSystem, Finding, FlowShown, GateLine, Hop, Mark, MissingFact, PartyShown,
-    Paths, People, Question, Reached, Remedy, Report, Summary, SystemShown, Witness,
+    DrawnParty, DrawnReach, DrawnSystem, Finding, FlowShown, GateLine, Mark, MissingFact, PartyShown, People,
+    Question, Reached, Remedy, Report, Summary, SystemShown,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;

@@ -9,14 +9,19 @@
 
 mod discover;
 mod pairs;
+mod path;
 mod propagate;
+mod query;
 mod silent;
 mod source;
 mod witness;
 
+pub(crate) use path::Asked as PathsAsked;
+pub use path::{Hop, Paths, Witness};
 pub(crate) use propagate::{STATES, attached, bits, left};
+pub use query::{Holding, Reach};
 pub(crate) use source::SetId;
-pub(crate) use witness::Hop;
+pub(crate) use witness::Hop as HopAt;
 
 use crate::graph::FlowGraph;
 use crate::regime::Law;

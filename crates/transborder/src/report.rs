@@ -13,7 +13,6 @@ mod text;
 
 pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
-pub use path::{Hop, Paths, Witness};
 pub use question::{Answerer, Question};
 pub use record::{Counts, FlowShown, PartyShown, SystemShown};
 pub use remedy::Remedy;

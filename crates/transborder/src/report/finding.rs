@@ -1,14 +1,15 @@
 //! One finding: a getter per key of the report.
 
-use super::path::{Paths, Witness};
 use super::{Report, id};
 use crate::inventory::Kind;
 use crate::judge::{Clause, Hit, Member, Row, RowPlace, RuleName, Verdict};
+use crate::lineage::{Paths, PathsAsked, Witness};
 use crate::regime::{Missing, Rests, Revision, Said};
 use crate::scene::Regime;
 use crate::step::{By, Route};
 use crate::{Date, Spot, Truth};
 use std::fmt;
+use std::sync::Arc;
 
 /// A finding of a report.
 #[derive(Clone, Copy, Debug)]
@@ -522,14 +523,21 @@ impl<'r> Finding<'r> {
         self.report.witness_of(self.data())
     }
 
-    /// All simple ways of its first label to its step, lazily, at most so many.
+    /// All simple ways of its first label to its step, shortest first, lazily, at most so many.
     #[must_use]
     pub fn paths(self, at_most: usize) -> Option<Paths<'r>> {
         let row = self.data();
         let member = row.members.iter().find(|member| member.pair != u32::MAX)?;
-        let block = &self.report.transfers.inner.blocks[member.block as usize];
-        let bit = member.variant - block.first;
-        Some(Paths::new(self.report, member.block as usize, member.pair, bit, self.flow_index(), at_most))
+        let inner = &self.report.transfers.inner;
+        let bit = member.variant - inner.blocks[member.block as usize].first;
+        let ask = PathsAsked {
+            block: member.block as usize,
+            bit,
+            ends: vec![(member.pair, self.flow_index())],
+            starts: None,
+            through: None,
+        };
+        Some(Paths::new(Arc::clone(inner), ask, at_most))
     }
 
     /// Where its place is written.
