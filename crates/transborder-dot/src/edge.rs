@@ -1,0 +1,242 @@
+//! Edges: one per flow and collection, one per party that can reach from elsewhere what arrives somewhere.
+
+use crate::choose::Chosen;
+use crate::label;
+use crate::style::{Class, Said};
+use std::collections::HashMap;
+use transborder::{DrawnFlow, Drawing, Mark, Place};
+
+/// More flows than this between the same two ends are one edge.
+const PARALLEL: usize = 12;
+
+/// An edge, ready to be written.
+pub(crate) struct Edge {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// Prefix and number.
+    pub(crate) id: String,
+    pub(crate) kind: &'static str,
+    pub(crate) class: Class,
+    pub(crate) label: String,
+    pub(crate) tip: String,
+    pub(crate) faded: bool,
+    pub(crate) emphasised: bool,
+    /// It ends at a party that can reach the data, where none arrive.
+    pub(crate) reaches: bool,
+    /// How many flows it stands for.
+    pub(crate) flows: usize,
+}
+
+/// A party in a country of its own from which it can reach data that lie elsewhere.
+pub(crate) struct Ghost {
+    pub(crate) party: usize,
+    pub(crate) country: Place,
+    /// Whether it has its seat there; else it reads from there.
+    pub(crate) seat: bool,
+    pub(crate) faded: bool,
+}
+
+#[derive(Default)]
+pub(crate) struct Edges {
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) ghosts: Vec<Ghost>,
+    /// What was folded, in words.
+    pub(crate) folded: Vec<String>,
+}
+
+impl Edges {
+    pub(crate) fn of(drawing: &Drawing, chosen: &Chosen) -> Edges {
+        let mut edges = Edges::default();
+        edges.collections(drawing, chosen);
+        edges.flows(drawing, chosen);
+        edges.reaches(drawing, chosen);
+        edges
+    }
+
+    fn collections(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        for (position, collection) in drawing.collections.iter().enumerate() {
+            if !chosen.collections[position] {
+                continue;
+            }
+            let crosses = !within(&drawing.systems[collection.at].locations, &collection.residence);
+            let gates = collection.gates.iter().map(String::as_str);
+            let said = Said::of(collection.marks.iter(), gates, crosses);
+            let faded = chosen.collection_is_faded(position);
+            self.edges.push(Edge {
+                from: format!("people_{}", collection.index),
+                to: format!("system_{}", collection.at),
+                id: format!("collection-{}", collection.index),
+                kind: "collection",
+                class: said.class,
+                label: label::collection(collection, &said).plate(faded),
+                tip: label::collection_tip(collection),
+                faded,
+                emphasised: chosen.emphasis.is_some() && !faded,
+                reaches: false,
+                flows: 1,
+            });
+        }
+    }
+
+    fn flows(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let mut parallel: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        for (position, flow) in drawing.flows.iter().enumerate() {
+            if chosen.flows[position] && !chosen.is_emphasised(position) {
+                parallel.entry((flow.from, flow.to)).or_default().push(position);
+            }
+        }
+        for (position, flow) in drawing.flows.iter().enumerate() {
+            if !chosen.flows[position] {
+                continue;
+            }
+            let beside = parallel.get(&(flow.from, flow.to)).map_or(&[][..], Vec::as_slice);
+            let folds = beside.len() > PARALLEL && !chosen.is_emphasised(position);
+            if folds && beside[0] != position {
+                continue;
+            }
+            let together: Vec<&DrawnFlow> = if folds {
+                beside.iter().map(|position| &drawing.flows[*position]).collect()
+            } else {
+                vec![flow]
+            };
+            let said = along(drawing, &together);
+            let faded = chosen.flow_is_faded(position);
+            let (label, tip) = if folds {
+                let ends = [flow.from, flow.to].map(|system| drawing.systems[system].id.as_str());
+                self.folded.push(format!(
+                    "{} flows from {} to {} are one edge",
+                    together.len(),
+                    crate::escape::name(ends[0]),
+                    crate::escape::name(ends[1])
+                ));
+                let ids: Vec<&str> = together.iter().map(|flow| flow.id.as_str()).collect();
+                let tip = format!("flows: {}", crate::style::folded(&ids, 40, ", "));
+                (label::bundle(&together, &said), tip)
+            } else {
+                (label::flow(flow, &said), label::flow_tip(flow))
+            };
+            self.edges.push(Edge {
+                from: format!("system_{}", flow.from),
+                to: format!("system_{}", flow.to),
+                id: format!("{}-{}", if folds { "flows" } else { "flow" }, flow.index),
+                kind: "flow",
+                class: said.class,
+                label: label.plate(faded),
+                tip,
+                faded,
+                emphasised: chosen.is_emphasised(position),
+                reaches: false,
+                flows: together.len(),
+            });
+        }
+    }
+
+    /// Borders that are crossed by a seat or by reading alone: from where the data arrive to the party in
+    /// its country. All flows into a system together, since they arrive at the same party.
+    fn reaches(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let mut ghosts: HashMap<(usize, Place), usize> = HashMap::new();
+        let mut order: Vec<(usize, usize)> = Vec::new();
+        let mut arriving: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+        for (position, flow) in drawing.flows.iter().enumerate().filter(|(position, _)| chosen.flows[*position]) {
+            for reach in elsewhere(drawing, flow) {
+                let next = self.ghosts.len();
+                let ghost = *ghosts.entry((reach.party, reach.country)).or_insert(next);
+                if ghost == next {
+                    self.ghosts.push(Ghost {
+                        party: reach.party,
+                        country: reach.country,
+                        seat: reach.by == transborder::By::Seat,
+                        faded: true,
+                    });
+                }
+                self.ghosts[ghost].faded &= chosen.flow_is_faded(position);
+                let key = (flow.to, ghost);
+                let flows = arriving.entry(key).or_default();
+                if flows.is_empty() {
+                    order.push(key);
+                }
+                flows.push(position);
+            }
+        }
+        for (number, key) in order.into_iter().enumerate() {
+            let (to, ghost) = key;
+            let positions = &arriving[&key];
+            // The way of a finding alone decides what is said of it.
+            let shown: Vec<usize> =
+                match positions.iter().any(|position| chosen.is_emphasised(*position)) {
+                    true => positions.iter().copied().filter(|one| chosen.is_emphasised(*one)).collect(),
+                    false => positions.clone(),
+                };
+            let flows: Vec<&DrawnFlow> = shown.iter().map(|position| &drawing.flows[*position]).collect();
+            let country = self.ghosts[ghost].country;
+            let marks = flows.iter().flat_map(|flow| {
+                flow.marks.iter().filter(move |mark| mark.countries.contains(&country))
+            });
+            let gates = flows.iter().flat_map(|flow| {
+                flow.gates.iter().filter(move |(_, countries)| countries.contains(&country))
+            });
+            let said = Said::of(
+                marks.clone(),
+                gates.map(|(cite, _)| cite.as_str()),
+                flows.iter().any(|flow| flow.leaves_home),
+            );
+            let faded = shown.iter().all(|position| chosen.flow_is_faded(*position));
+            let mut tip = format!(
+                "{} can reach what {} brings",
+                crate::escape::name(label::party_name(&drawing.parties[self.ghosts[ghost].party])),
+                crate::style::folded(&flows.iter().map(|flow| flow.id.as_str()).collect::<Vec<_>>(), 12, ", "),
+            );
+            tip.push_str(&label::marks_tip(&marks.cloned().collect::<Vec<Mark>>()));
+            self.edges.push(Edge {
+                from: format!("system_{to}"),
+                to: format!("reach_{ghost}"),
+                id: format!("reached-{number}"),
+                kind: "reach",
+                class: said.class,
+                label: label::reach(&flows, &said).plate(faded),
+                tip,
+                faded,
+                emphasised: shown.iter().any(|position| chosen.is_emphasised(*position)),
+                reaches: true,
+                flows: flows.len(),
+            });
+        }
+    }
+}
+
+/// What an edge between the places where the data lie says: what is about those places, and what is not
+/// said at a party elsewhere.
+fn along(drawing: &Drawing, flows: &[&DrawnFlow]) -> Said {
+    let here = |flow: &DrawnFlow, countries: &[Place]| {
+        let ends = &drawing.systems[flow.to].locations;
+        countries.is_empty()
+            || countries.iter().any(|country| {
+                ends.contains(country)
+                    || !elsewhere(drawing, flow).any(|reach| reach.country == *country)
+            })
+    };
+    let marks = flows.iter().flat_map(|flow| {
+        flow.marks.iter().filter(move |mark| here(flow, &mark.countries))
+    });
+    let gates = flows.iter().flat_map(|flow| {
+        flow.gates.iter().filter(move |(_, countries)| here(flow, countries)).map(|(cite, _)| cite.as_str())
+    });
+    let crosses = flows.iter().any(|flow| {
+        flow.leaves_home
+            && !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations)
+    });
+    Said::of(marks, gates, crosses)
+}
+
+/// Pairs that a flow opens where its data do not lie.
+fn elsewhere<'a>(
+    drawing: &'a Drawing,
+    flow: &'a DrawnFlow,
+) -> impl Iterator<Item = &'a transborder::DrawnReach> {
+    let ends = &drawing.systems[flow.to].locations;
+    flow.reach.iter().filter(|reach| flow.moves && !ends.contains(&reach.country))
+}
+
+fn within(places: &[Place], area: &[Place]) -> bool {
+    places.iter().all(|place| !place.is_unknown() && place.inside(area).is_yes())
+}
