@@ -182,12 +182,12 @@ pub(crate) struct Draw {
     /// Only the path of this finding, its witness emphasised
     #[arg(long, value_name = "ID", conflicts_with = "focus")]
     pub(crate) finding: Option<String>,
-    /// Only what lies around this system, party or flow
+    /// Only what lies around this system or party
     #[arg(long, value_name = "NAME")]
     pub(crate) focus: Option<String>,
     /// How many flows around it
     #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
-    pub(crate) hops: usize,
+    pub(crate) hops: u32,
     #[command(flatten)]
     pub(crate) judging: Judging,
 }

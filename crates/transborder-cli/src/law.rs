@@ -7,10 +7,10 @@ use crate::{output, paint};
 use std::time::{SystemTime, UNIX_EPOCH};
 use transborder::regime::Regimes;
 use transborder::{
-    Date, Fault, Faults, FlowGraph, Inventory, Kind, Options, Origin, Report, Spot, UnknownName, analyze,
+    Date, Fault, Faults, Finding, FlowGraph, Inventory, Kind, Options, Origin, Report, Spot, UnknownName, analyze,
 };
 use transborder_json::report::Assumption;
-use transborder_json::{LawFile, Sources};
+use transborder_json::{LawFile, Sources, visible};
 
 /// A report with what its places point into.
 pub(crate) struct Judged<'a> {
@@ -21,6 +21,33 @@ pub(crate) struct Judged<'a> {
     pub(crate) input: &'a Input,
     /// What the command took for granted before the analysis.
     pub(crate) assumed: Vec<Assumption>,
+}
+
+impl Judged<'_> {
+    /// The finding of this id, or of the only one that begins so.
+    pub(crate) fn finding(&self, id: &str) -> Result<Finding<'_>, Failure> {
+        let wanted = id.to_ascii_lowercase();
+        let mut found = self.report.findings().filter(|finding| finding.id().starts_with(&wanted));
+        let (first, second) = (found.next(), found.next());
+        match (first, second) {
+            (Some(finding), None) => Ok(finding),
+            (Some(first), Some(second)) => {
+                let help = format!("among them are {} and {}: write more of it", first.id(), second.id());
+                let message = format!("several findings have an id that begins with `{}`", visible(id));
+                Err(Fault::new("unknown-name", message).help(help).into())
+            }
+            (None, _) => {
+                let message = format!("no finding has the id `{}`", visible(id));
+                let help = match self.report.findings().len() {
+                    0 => "there are no findings".to_owned(),
+                    _ => {
+                        "`transborder check` lists them; the day and the laws are part of what it finds".to_owned()
+                    }
+                };
+                Err(Fault::new("unknown-name", message).help(help).into())
+            }
+        }
+    }
 }
 
 /// Reads the paths, judges them and shows the result. Whatever is wrong with any file or option is told at once.

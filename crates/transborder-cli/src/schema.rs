@@ -1,9 +1,16 @@
-//! `schema`.
+//! `schema`: what the formats hold, for editors and validators.
 
-use crate::Ended;
-use crate::args::Schema;
+use crate::args::{Document, Schema};
 use crate::failure::Failure;
+use crate::{Ended, output};
+use transborder_json::{print, schema};
 
-pub(crate) fn run(_: &Schema) -> Result<Ended, Failure> {
-    Err(Failure::new("not yet"))
+pub(crate) fn run(args: &Schema) -> Result<Ended, Failure> {
+    let schema = match args.document {
+        Document::Inventory => schema::inventory(),
+        Document::Pack => schema::pack(),
+        Document::Report => schema::report(),
+    };
+    output::bytes(None, |out| print(&schema, out))?;
+    Ok(Ended::Clean)
 }
