@@ -1,6 +1,6 @@
 //! `regimes`: the laws on board, and each of them as a table.
 
-mod show;
+pub(crate) mod show;
 
 use crate::args::{Regimes, RegimesWhat};
 use crate::failure::Failure;

@@ -1,7 +1,7 @@
 //! Reports for people: ten seconds, a table, findings, questions, what to do next.
 
 mod crossing;
-mod finding;
+pub(crate) mod finding;
 mod headline;
 pub(crate) mod words;
 

@@ -92,7 +92,7 @@ fn sentence(group: &[Finding<'_>]) -> String {
 }
 
 /// `gap  Art. 28-8(1)  KR-28-8-1 at flow dispatch, owed by aliexpress  c2b90c3b2b84`
-fn title(out: &mut String, group: &[Finding<'_>]) {
+pub(crate) fn title(out: &mut String, group: &[Finding<'_>]) {
     let first = group[0];
     let verdict = paint::verdict(first.verdict(), first.verdict().name());
     let (clause, cite) = (first.clause(), first.cite());
@@ -119,7 +119,7 @@ fn label(out: &mut String, name: &str, text: &str) {
 }
 
 /// The line on which the place is written, underlined.
-fn excerpt(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
+pub(crate) fn excerpt(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let Some(spot) = finding.spot() else { return };
     let fault = transborder::Fault::new("place", "").at(spot.to("id"));
     for line in Rendered::of(&fault, judged.sources).lines {
@@ -184,12 +184,17 @@ fn lacks(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
         let lacks = if missing.is_empty() { "" } else { ", which lacks" };
         label(out, "closest", &format!("{}, {}{lacks}", gate.id, gate.cite));
     }
-    for (facts, value, why) in reasons(judged, &missing) {
+    lacking(out, judged, &missing);
+}
+
+/// Facts that are not yes, each with how one knows.
+pub(crate) fn lacking(out: &mut String, judged: &Judged<'_>, missing: &[MissingFact]) {
+    for (facts, value, why) in reasons(judged, missing) {
         let word = match value {
             Truth::Unknown => paint::yellow("unknown"),
             _ => paint::red(value.name()),
         };
-        let text = format!("{}: {why}", together(&facts));
+        let text = format!("{} — {why}", together(&facts));
         paint::paragraph(out, &format!("    {word}"), 4 + value.name().len(), MARGIN, &text);
     }
 }
@@ -210,7 +215,7 @@ fn reasons<'m>(judged: &Judged<'_>, missing: &'m [MissingFact]) -> Vec<(Vec<&'m 
 }
 
 /// How one knows, in words.
-pub(crate) fn because(fact: &MissingFact) -> String {
+fn because(fact: &MissingFact) -> String {
     match (&fact.because, fact.value) {
         (Some(because), _) => because.clone(),
         (None, Truth::Unknown) => "nobody has said".to_owned(),
