@@ -11,6 +11,8 @@ use transborder_json::{Part, Rendered, Sources, visible};
 #[derive(Debug)]
 pub(crate) struct Failure {
     faults: Vec<Rendered>,
+    /// Whether some are about what files hold: then somebody mends them one by one and wants their number.
+    of_files: bool,
 }
 
 impl Failure {
@@ -21,7 +23,7 @@ impl Failure {
 
     /// Faults of files, with the lines that they are about.
     pub(crate) fn of(faults: &Faults, sources: &Sources<'_>) -> Failure {
-        Failure { faults: faults.iter().map(|fault| Rendered::of(fault, sources)).collect() }
+        Failure { faults: faults.iter().map(|fault| Rendered::of(fault, sources)).collect(), of_files: true }
     }
 
     /// A file that could not be read or written.
@@ -32,6 +34,7 @@ impl Failure {
     /// This and the other, if there is one.
     pub(crate) fn and(mut self, other: Failure) -> Failure {
         self.faults.extend(other.faults);
+        self.of_files |= other.of_files;
         self
     }
 
@@ -39,10 +42,10 @@ impl Failure {
     pub(crate) fn tell(&self) {
         let mut text = String::new();
         for fault in &self.faults {
-            add_fault(&mut text, "", fault);
+            add_fault(&mut text, if self.of_files { "" } else { "transborder: " }, fault);
         }
         let count = self.faults.len();
-        if count > 1 || self.faults.iter().any(|fault| fault.lines.len() > 1) {
+        if self.of_files {
             let faults = if count == 1 { "fault" } else { "faults" };
             let _ = writeln!(text, "{}", paint::bold(format!("{count} {faults}; nothing was analysed")));
         }
@@ -95,7 +98,7 @@ fn headline(text: &str) -> String {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Failure {
-        Failure::of(&fault.into(), &Sources::new(&[]))
+        Failure { faults: vec![Rendered::of(&fault, &Sources::new(&[]))], of_files: false }
     }
 }
 

@@ -80,10 +80,17 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
 /// Running text behind a margin; the first line has `lead` in it instead of blanks. `lead` may be coloured, so
 /// its width is given.
 pub(crate) fn paragraph(out: &mut String, lead: &str, lead_width: usize, margin: usize, text: &str) {
+    if text.is_empty() {
+        out.push_str(lead.trim_end());
+        out.push('\n');
+        return;
+    }
     for (index, line) in wrapped(text, WIDTH.saturating_sub(margin)).iter().enumerate() {
         if index == 0 {
             out.push_str(lead);
-            out.push_str(&" ".repeat(margin.saturating_sub(lead_width)));
+            // A lead that fills its margin still stands apart from the text.
+            let apart = if lead.ends_with(' ') || lead_width == 0 { 0 } else { 1 };
+            out.push_str(&" ".repeat(margin.saturating_sub(lead_width).max(apart)));
         } else {
             out.push_str(&" ".repeat(margin));
         }

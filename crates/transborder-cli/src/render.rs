@@ -1,6 +1,6 @@
 //! Reports for people: ten seconds, a table, findings, questions, what to do next.
 
-mod crossing;
+pub(crate) mod crossing;
 pub(crate) mod finding;
 mod headline;
 pub(crate) mod words;
@@ -63,7 +63,7 @@ fn questions(out: &mut String, report: &Report<'_>) {
 }
 
 /// A line on what was left out.
-fn more(out: &mut String, all: usize, shown: usize, what: &str) {
+pub(crate) fn more(out: &mut String, all: usize, shown: usize, what: &str) {
     if all > shown {
         let line = format!("  … and {}: --format json has them all", counted(all - shown, &format!("more {what}")));
         let _ = writeln!(out, "{}", paint::dim(line));

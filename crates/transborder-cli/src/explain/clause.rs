@@ -129,7 +129,8 @@ fn outline(out: &mut String, condition: &Condition) {
 /// The gates of a revision, one of which a transfer needs.
 fn no_gate(out: &mut String, revision: &Revision, advisory: bool) {
     entry(out, "territory", &revision.territory.to_string());
-    entry(out, "applies", &format!("when {}", revision.attach));
+    let always = matches!(&revision.attach, Condition::All(parts) if parts.is_empty());
+    entry(out, "applies", &if always { "always".to_owned() } else { format!("when {}", revision.attach) });
     entry(
         out,
         "asks for",

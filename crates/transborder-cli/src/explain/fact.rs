@@ -19,9 +19,13 @@ pub(super) fn page(board: &Regimes, fact: &Fact) -> String {
     example_of(&mut out, &example);
     if fact.base() == "dest.adequate" {
         heading(&mut out, "decisions on board");
-        for row in board.adequacy() {
-            let _ = writeln!(out, "  for {}", row.from);
-            decision(&mut out, row);
+        for pack in board.packs() {
+            for (index, row) in board.adequacy().iter().filter(|row| row.from == pack.id).enumerate() {
+                if index == 0 {
+                    let _ = writeln!(out, "  {}", crate::paint::dim(format!("of {}", pack.id)));
+                }
+                decision(&mut out, row);
+            }
         }
     }
     match fact {

@@ -16,7 +16,12 @@ pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) ->
     title(&mut out, &[finding]);
     paint::paragraph(&mut out, "  ", 2, 2, &shown(&finding.message()));
     excerpt(&mut out, judged, finding);
-    what_moves(&mut out, finding);
+    let mut moves = String::new();
+    what_moves(&mut moves, finding);
+    if !moves.is_empty() {
+        heading(&mut out, "what and who");
+        out.push_str(&moves);
+    }
     path(&mut out, judged, finding);
     law(&mut out, judged, finding);
     gates(&mut out, judged, finding);
@@ -39,7 +44,6 @@ pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) ->
 }
 
 fn what_moves(out: &mut String, finding: Finding<'_>) {
-    heading(out, "what and who");
     let fields = finding.fields();
     if !fields.is_empty() {
         entry(out, "fields", &listed(&fields, 30));

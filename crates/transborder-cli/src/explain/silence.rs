@@ -17,6 +17,9 @@ pub(super) fn about(board: &Regimes, fact: &Fact) -> String {
     {
         return "yes, unless it is denied".to_owned();
     }
+    if family == "dest" {
+        return "nothing: it is computed".to_owned();
+    }
     let opened = opens(board, fact);
     if !opened.is_empty() && base != "recipient.not_covered_person" {
         return format!(
@@ -52,11 +55,17 @@ pub(super) fn about(board: &Regimes, fact: &Fact) -> String {
             .to_owned(),
         "notice" => "no where no text is addressed to the group and no consent matches; otherwise unknown".to_owned(),
         "policy" => closed("notices"),
+        "contract" if fact.clause().is_some() => {
+            "unknown while no safeguard matches (with \"safeguards\" in `complete`, no); unknown where the matching one has \
+             no `clauses`, no where they lack it"
+                .to_owned()
+        }
         "contract" | "assessment" | "authority" => {
-            format!("{} where no safeguard matches; where the matching one does not say, unknown", closed("safeguards"))
+            "unknown while no safeguard matches (with \"safeguards\" in `complete`, no) and where the matching one does not \
+             say"
+                .to_owned()
         }
         "localisation" => "unknown; with \"systems\", \"flows\" and \"collections\" in `complete`, no".to_owned(),
-        "dest" => "never: it is computed".to_owned(),
         _ => "unknown, and no list can close it".to_owned(),
     }
 }

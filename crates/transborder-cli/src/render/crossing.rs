@@ -10,8 +10,13 @@ const ROWS: usize = 40;
 
 const HEAD: [&str; 6] = ["step", "from → to", "receiver", "home", "fields", "verdict"];
 
+/// All of them.
 pub(super) fn table(out: &mut String, report: &Report<'_>) {
-    let mut crossings = report.crossings();
+    rows(out, report.crossings());
+}
+
+/// These.
+pub(crate) fn rows(out: &mut String, mut crossings: Vec<Crossing<'_>>) {
     if crossings.is_empty() {
         return;
     }

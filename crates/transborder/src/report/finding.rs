@@ -470,7 +470,20 @@ impl<'r> Finding<'r> {
     }
 
     pub(crate) fn facts(self, missing: &[Missing]) -> Vec<MissingFact> {
-        missing.iter().map(|missing| self.report.missing_fact(missing)).collect()
+        missing
+            .iter()
+            .map(|missing| {
+                let mut fact = self.report.missing_fact(missing);
+                // Silence about the receiver names whose silence it is.
+                if let (Said::Silent, Some(because), Some(importer)) =
+                    (missing.said, &mut fact.because, self.importer())
+                    && fact.fact.starts_with("recipient.certified:")
+                {
+                    because.push_str(&format!(" for `{importer}`"));
+                }
+                fact
+            })
+            .collect()
     }
 
     /// Every gate that fits, in the order in which they would be explained.
