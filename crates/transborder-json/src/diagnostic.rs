@@ -190,6 +190,12 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// How many columns of a terminal a text takes that [`visible`] has passed.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
 /// Columns of a character: none for marks that join the one before, two for those of East Asia and pictures.
 /// Good enough to put marks under a place; the table of the standard is fifty times as long.
 fn width(c: char) -> usize {

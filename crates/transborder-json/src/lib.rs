@@ -12,7 +12,7 @@ mod wire;
 mod write;
 
 pub use convert::summary;
-pub use diagnostic::{Line, Part, Rendered, visible};
+pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use report::{Extras, Report, read_report};

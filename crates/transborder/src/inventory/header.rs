@@ -2,10 +2,10 @@
 
 use super::builder::InventoryBuilder;
 use super::fault::{At, as_given};
-use super::{CompleteSet, FactSet, Kind, Statement};
+use super::{CompleteSet, FactSet, Inventory, Kind, Statement};
 use crate::Date;
 use crate::diagnostic::{Fault, Origin, Spot};
-use crate::record::Header;
+use crate::record::{Complete, Header};
 use crate::vocabulary::Fact;
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -112,5 +112,30 @@ impl InventoryBuilder {
             all.extend(facts.0);
         }
         self.inventory.facts = FactSet(all.into());
+    }
+}
+
+impl Inventory {
+    /// The day that the files name.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+
+    /// What it calls itself.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The packs that the files name, all of them together; none: every pack on board but `plain`.
+    pub fn regimes(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.regimes.iter().map(|regime| &**regime)
+    }
+
+    /// Whether what this list does not hold does not exist.
+    #[must_use]
+    pub fn is_complete(&self, list: Complete) -> bool {
+        self.complete.has(list)
     }
 }

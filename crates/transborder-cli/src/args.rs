@@ -1,0 +1,255 @@
+//! What may be written on the command line. The comments here are the help that people read.
+
+use anstream::ColorChoice;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use transborder::Date;
+
+/// Finds personal data that reach a third country while the law that travels with them is not satisfied.
+///
+/// It reads service inventories (JSON), follows every field of every group of people along the flows, and reports
+/// each path on which it crosses a border without the text, consent or safeguard that the law asks for. It works
+/// offline and prints the same bytes for the same input.
+#[derive(Parser, Debug)]
+#[command(name = "transborder", version, max_term_width = 110, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// Colours; `auto` follows the terminal and NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", hide_possible_values = true)]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+To begin:
+  transborder check inventory.json       what is to be mended, what is to be asked
+  transborder explain KR-28-8-1          what a clause asks for
+  transborder explain contract.written   what a fact means and where to write it
+  transborder schema                     what an inventory may hold
+
+PATH is a file, a folder (every .json and .ndjson below it) or - for standard input; several are one inventory.
+Status: 0 nothing to report, 1 findings, 2 bad input or usage.";
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Find what is to be mended and what is to be asked
+    Check(Check),
+    /// Explain a finding, a clause of a law, or a fact
+    Explain(Explain),
+    /// Show where a field of a group of people goes, and where it comes from
+    Trace(Trace),
+    /// Draw the landscape, a finding or a neighbourhood
+    Draw(Draw),
+    /// List the laws on board, or show one of them
+    Regimes(Regimes),
+    /// Print the JSON Schema of inventories, packs or reports
+    Schema(Schema),
+}
+
+/// Which inventory is judged, by which law, on which day.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Judging {
+    /// Judge as of this day (YYYY-MM-DD) instead of the inventory's `as_of`; without both, today in UTC
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+    /// Judge by these laws only, instead of the inventory's `regimes`; may be repeated
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) regime: Vec<String>,
+    /// Load a law or a table of your own; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pack: Vec<PathBuf>,
+    /// Use so many threads (default: all cores); the output is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// Checks an inventory.
+///
+/// Findings go to standard output, everything else to standard error. With several PATHs all files are one inventory.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder check services/                                every inventory below a folder, as one
+  transborder check app.json --regime KR-PIPA --as-of 2024-03-31
+  transborder check app.json --format json -o report.json    for other programs
+  transborder check app.json --fail-on undetermined          open questions fail the build, too")]
+pub(crate) struct Check {
+    /// Files, folders (all .json and .ndjson below) or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+    /// text for people, json for programs (transborder-report/1), summary for its numbers alone
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// End with status 1 when there is something like this or worse. `recorded`: gaps that do not rest on
+    /// silence alone
+    #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "WHAT")]
+    pub(crate) fail_on: FailOn,
+    /// With `--format json`: parties, systems and flows too, so that a picture can be drawn from the report
+    #[arg(long)]
+    pub(crate) graph: bool,
+    /// Write to this file instead of standard output, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How `check` answers.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Summary,
+}
+
+/// What makes `check` end with status 1, the strictest last.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum FailOn {
+    Never,
+    Recorded,
+    Gap,
+    Undetermined,
+    Advice,
+}
+
+/// Explains a finding, a clause or a fact.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder explain c2b90c3b2b84 inventory.json   a finding: the law, the facts, the path, what would change it
+  transborder explain KR-28-8-1                     a clause: where it stands, when, what it asks for
+  transborder explain contract.written              a fact: meaning, who asks for it, how to state it
+  transborder explain lists                         how texts are read; also: recipient_country, complete, sensitive")]
+pub(crate) struct Explain {
+    /// Id of a finding (its first characters do), id of a clause, or name of a fact, item, attribute or tag
+    #[arg(value_name = "FINDING|CLAUSE|FACT")]
+    pub(crate) what: String,
+    /// The inventory, for a finding
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// Shows where a field of a group of people goes.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder trace app.json --field email --subjects customers              everywhere it goes
+  transborder trace app.json --field email --subjects customers --to mailer  the shortest way there
+  transborder trace app.json --field email --subjects customers --to US --all")]
+pub(crate) struct Trace {
+    /// Files, folders (all .json and .ndjson below) or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The field, by the name under which it is collected or arrives
+    #[arg(long, value_name = "F")]
+    pub(crate) field: String,
+    /// The group of data subjects
+    #[arg(long, value_name = "G")]
+    pub(crate) subjects: String,
+    /// Only what passes through or starts at this system or party
+    #[arg(long, value_name = "X")]
+    pub(crate) from: Option<String>,
+    /// Only ways to this system, party or country
+    #[arg(long, value_name = "X|COUNTRY")]
+    pub(crate) to: Option<String>,
+    /// All simple ways, not only a shortest one
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Stop after so many ways
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(crate) at_most: usize,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// Draws the landscape as Graphviz DOT.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder draw app.json -o app.dot && dot -Tsvg app.dot -o app.svg
+  transborder draw app.json --finding c2b90c3b2b84 -o gap.dot
+  transborder draw app.json --focus crm --hops 2 | dot -Tpng > crm.png")]
+pub(crate) struct Draw {
+    /// Files, folders (all .json and .ndjson below) or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write to this file (.dot or .gv) instead of standard output, whole or not at all
+    #[arg(short, long, value_name = "FILE.dot")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only the path of this finding, its witness emphasised
+    #[arg(long, value_name = "ID", conflicts_with = "focus")]
+    pub(crate) finding: Option<String>,
+    /// Only what lies around this system or party
+    #[arg(long, value_name = "NAME")]
+    pub(crate) focus: Option<String>,
+    /// How many flows around it
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    pub(crate) hops: u32,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// Lists the laws on board.
+#[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Regimes {
+    #[command(subcommand)]
+    pub(crate) what: Option<RegimesWhat>,
+    /// Load a law or a table of your own; may be repeated
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) pack: Vec<PathBuf>,
+}
+
+/// What to see of the laws on board.
+#[derive(Subcommand, Debug)]
+pub(crate) enum RegimesWhat {
+    /// One law, revision by revision
+    Show {
+        /// Its name, such as KR-PIPA; case does not matter
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+}
+
+/// Prints a JSON Schema (draft 2020-12).
+#[derive(clap::Args, Debug)]
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = Document::Inventory)]
+    pub(crate) document: Document,
+}
+
+/// What has a schema.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Document {
+    Inventory,
+    Pack,
+    Report,
+}
+
+/// When to colour.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Every stream that is opened from now on follows it.
+    pub(crate) fn write_global(self) {
+        match self {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written YYYY-MM-DD".to_owned())
+}

@@ -1,0 +1,72 @@
+//! `check`: what is to be mended, what is to be asked.
+
+use crate::args::{Check, FailOn, Format, Judging};
+use crate::failure::Failure;
+use crate::law::{Judged, judged};
+use crate::render::words::{counted, quoted};
+use crate::{Ended, output, paint, render};
+use std::time::Instant;
+use transborder::{Report, Verdict};
+use transborder_json::report::Extras;
+use transborder_json::{print, summary, write_with};
+
+pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
+    let began = Instant::now();
+    if args.graph && args.format != Format::Json {
+        return Err(Failure::new("`--graph` belongs to `--format json`"));
+    }
+    let to = args.output.as_deref();
+    judged(&args.paths, &args.judging, |judged| {
+        output::aside(&render::asides(judged, args.format != Format::Text));
+        match args.format {
+            Format::Text => output::text(&render::human(judged, &args.paths, &options(&args.judging)), to)?,
+            Format::Json => output::bytes(to, |out| {
+                let extras = Extras { graph: args.graph, assumptions: &judged.assumed, ..Extras::NONE };
+                write_with(&judged.report, judged.sources, &extras, out)
+            })?,
+            Format::Summary => output::bytes(to, |out| print(&summary(&judged.report), out))?,
+        }
+        output::aside(&format!("{}\n", paint::dim(spent(judged, began))));
+        Ok(ended(&judged.report, args.fail_on))
+    })
+}
+
+/// What was done and how long it took.
+fn spent(judged: &Judged<'_>, began: Instant) -> String {
+    let summary = judged.report.summary();
+    let files = counted(judged.input.files().len(), "file");
+    let holdings = counted(usize::try_from(summary.holdings).unwrap_or(usize::MAX), "holding");
+    let transfers = counted(usize::try_from(summary.transfers).unwrap_or(usize::MAX), "transfer");
+    format!("{files}, {holdings}, {transfers} in {:.2} s", began.elapsed().as_secs_f64())
+}
+
+/// Whether something is at or above the threshold.
+fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
+    let counts = |verdict: Verdict, silent: bool| match verdict {
+        Verdict::Gap if silent => fail_on >= FailOn::Gap,
+        Verdict::Gap => fail_on >= FailOn::Recorded,
+        Verdict::Undetermined => fail_on >= FailOn::Undetermined,
+        Verdict::Advice => fail_on >= FailOn::Advice,
+    };
+    let found = report.findings().any(|finding| {
+        // Whether a finding is silent costs as much as the finding: only asked where it matters.
+        let silent = fail_on == FailOn::Recorded && finding.silent();
+        counts(finding.verdict(), silent)
+    });
+    if found { Ended::Findings } else { Ended::Clean }
+}
+
+/// The options that another command needs to see the same report.
+pub(crate) fn options(judging: &Judging) -> String {
+    let mut text = String::new();
+    if let Some(day) = judging.as_of {
+        text.push_str(&format!(" --as-of {day}"));
+    }
+    for regime in &judging.regime {
+        text.push_str(&format!(" --regime {}", quoted(regime)));
+    }
+    for pack in &judging.pack {
+        text.push_str(&format!(" --pack {}", quoted(&pack.display().to_string())));
+    }
+    text
+}

@@ -1,0 +1,118 @@
+//! `explain`: a finding, a clause of a law, a fact, or any other word of the formats.
+
+mod asks;
+mod clause;
+mod fact;
+mod finding;
+mod silence;
+mod state;
+mod word;
+
+use crate::args::Explain;
+use crate::failure::Failure;
+use crate::law::{board, judged};
+use crate::render::words::shown;
+use crate::{Ended, output, paint};
+use std::fmt::Write as _;
+use transborder::regime::Regimes;
+use transborder::vocabulary::{Attr, FACTS, Fact, Item, TAGS};
+use transborder::{Fault, near_name};
+
+/// Where texts begin behind their labels.
+const MARGIN: usize = 13;
+
+pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
+    let what = args.what.trim();
+    let board = board(&args.judging.pack)?;
+    if let Some(page) = page(&board, what) {
+        output::text(&page, None)?;
+        return Ok(Ended::Clean);
+    }
+    if args.paths.is_empty() {
+        return Err(unknown(&board, what));
+    }
+    judged(&args.paths, &args.judging, |judged| {
+        if !looks_like_an_id(what) {
+            return Err(unknown(&board, what));
+        }
+        let finding = judged.finding(what)?;
+        output::text(&finding::page(judged, finding, args), None)?;
+        Ok(Ended::Clean)
+    })
+}
+
+/// The page of a clause or a word; none where nothing has the name.
+fn page(board: &Regimes, what: &str) -> Option<String> {
+    if let Ok(clauses) = board.clause(what) {
+        return Some(clause::page(board, &clauses));
+    }
+    if let Some(fact) = Fact::of(what) {
+        return Some(fact::page(board, &fact));
+    }
+    clause::onward(board, what).or_else(|| word::page(board, what))
+}
+
+/// Hexadecimal digits, as many as tell findings apart.
+fn looks_like_an_id(what: &str) -> bool {
+    (4..=12).contains(&what.len()) && what.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Nothing has this name: which name is near, or what kinds of names there are.
+fn unknown(board: &Regimes, what: &str) -> Failure {
+    let name = shown(what);
+    if looks_like_an_id(what) {
+        let fault = Fault::new("unknown-name", format!("nothing on board is named `{name}`"));
+        return fault
+            .help("to explain a finding, give its inventory too: `transborder explain ID PATH`")
+            .into();
+    }
+    let fault =
+        Fault::new("unknown-name", format!("no clause, fact, item, attribute or tag is named `{name}`"));
+    if board.find(what).is_ok() {
+        return fault.help(format!("`{name}` is a law: `transborder regimes show {name}`")).into();
+    }
+    let names = FACTS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(board.clauses().map(|clause| clause.row.id()))
+        .chain(Item::ALL.iter().map(|item| item.name()))
+        .chain(Attr::ALL.iter().map(|attr| attr.name()))
+        .chain(TAGS.iter().copied())
+        .chain(word::NAMES.iter().copied());
+    match near_name(what, names) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")).into(),
+        None => fault
+            .help("clauses: `transborder regimes show ID`; facts: `transborder schema`; findings: `transborder check`")
+            .into(),
+    }
+}
+
+/// The head of a page.
+fn title(out: &mut String, name: &str, meaning: &str) {
+    let _ = writeln!(out, "{}", paint::bold(name));
+    paint::paragraph(out, "", 0, 0, meaning);
+}
+
+/// A part of a page, under its name.
+fn heading(out: &mut String, name: &str) {
+    let _ = writeln!(out, "\n{}", paint::bold(name));
+}
+
+/// A text behind a label.
+fn entry(out: &mut String, name: &str, text: &str) {
+    let lead = format!("  {name}");
+    paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.chars().count(), MARGIN, text);
+}
+
+/// A text on its own.
+fn text(out: &mut String, text: &str) {
+    paint::paragraph(out, "  ", 2, 2, text);
+}
+
+/// Commands to try next.
+fn next(out: &mut String, commands: &[String]) {
+    heading(out, "next");
+    for command in commands {
+        let _ = writeln!(out, "  {command}");
+    }
+}

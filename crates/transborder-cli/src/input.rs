@@ -1,0 +1,96 @@
+//! Paths in, texts out: files, folders and standard input.
+
+use crate::failure::Failure;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use transborder::{Fault, Inventory};
+use transborder_json::{File, Sources};
+
+/// Files as they were read, with the names under which messages speak of them.
+#[derive(Debug)]
+pub(crate) struct Input {
+    texts: Vec<(String, Vec<u8>)>,
+}
+
+impl Input {
+    /// Reads every file of every path, in the order given; a folder's by path.
+    pub(crate) fn gather(paths: &[PathBuf]) -> Result<Input, Failure> {
+        let mut texts = Vec::new();
+        let mut wrong: Option<Failure> = None;
+        for path in paths {
+            if let Err(failure) = add(path, &mut texts) {
+                wrong = Some(match wrong {
+                    Some(before) => before.and(failure),
+                    None => failure,
+                });
+            }
+        }
+        match wrong {
+            Some(failure) => Err(failure),
+            None => Ok(Input { texts }),
+        }
+    }
+
+    /// As the library reads them.
+    pub(crate) fn files(&self) -> Vec<File<'_>> {
+        self.texts.iter().map(|(name, text)| File { name, text }).collect()
+    }
+
+    /// The text of a file by its position.
+    pub(crate) fn text(&self, file: u32) -> Option<&[u8]> {
+        self.texts.get(file as usize).map(|(_, text)| &text[..])
+    }
+
+    /// All of it as one inventory.
+    pub(crate) fn inventory(&self, sources: &Sources<'_>) -> Result<Inventory, Failure> {
+        transborder_json::read(&self.files()).map_err(|faults| Failure::of(&faults, sources))
+    }
+}
+
+fn add(path: &Path, texts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        let mut text = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut text);
+        read.map_err(|error| Failure::io("read", Path::new("standard input"), &error))?;
+        texts.push(("<stdin>".to_owned(), text));
+        return Ok(());
+    }
+    if !path.is_dir() {
+        let text = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        texts.push((path.display().to_string(), text));
+        return Ok(());
+    }
+    let files = below(path)?;
+    if files.is_empty() {
+        let fault = Fault::new("no-files", format!("the folder {} holds no inventory", path.display()));
+        return Err(fault.help("files are looked for whose names end in `.json` or `.ndjson`").into());
+    }
+    for file in files {
+        let text = fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
+        texts.push((file.display().to_string(), text));
+    }
+    Ok(())
+}
+
+/// Every `.json` and `.ndjson` below a folder, by path. Linked folders are not followed: they may be cycles.
+fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let unreadable = |error: &io::Error| Failure::io("read", &folder, error);
+        for entry in fs::read_dir(&folder).map_err(|error| unreadable(&error))? {
+            let entry = entry.map_err(|error| unreadable(&error))?;
+            let kind = entry.file_type().map_err(|error| unreadable(&error))?;
+            let path = entry.path();
+            let wanted = path.extension().is_some_and(|ending| ending == "json" || ending == "ndjson");
+            if kind.is_dir() {
+                folders.push(path);
+            } else if wanted && path.is_file() {
+                files.push(path);
+            }
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}

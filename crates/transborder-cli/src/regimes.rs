@@ -1,0 +1,105 @@
+//! `regimes`: the laws on board, and each of them as a table.
+
+pub(crate) mod show;
+
+use crate::args::{Regimes, RegimesWhat};
+use crate::failure::Failure;
+use crate::law::{board, on_board};
+use crate::render::words::{counted, shown};
+use crate::{Ended, output, paint};
+use std::fmt::Write as _;
+use transborder::Date;
+use transborder::regime::{Pack, Revision};
+
+pub(crate) fn run(args: &Regimes) -> Result<Ended, Failure> {
+    let board = board(&args.pack)?;
+    let text = match &args.what {
+        None => list(&board),
+        Some(RegimesWhat::Show { id }) => {
+            let pack = board.find(id).map_err(|unknown| Failure::from(on_board(unknown, &board)))?;
+            show::page(&board, &board.packs()[pack])
+        }
+    };
+    output::text(&text, None)?;
+    Ok(Ended::Clean)
+}
+
+fn list(board: &transborder::regime::Regimes) -> String {
+    let mut out = String::new();
+    for pack in board.packs() {
+        let _ = writeln!(out, "{}  {}", paint::bold(&pack.id), shown(&pack.law));
+        for revision in &pack.revisions {
+            let _ = writeln!(
+                out,
+                "  {:<10} {:<26} {}",
+                revision.id,
+                period(revision.from, revision.until),
+                size(revision)
+            );
+        }
+        let rows = board.adequacy().iter().filter(|row| serves(pack, &row.from));
+        let (rows, advisory) =
+            rows.fold((0, 0), |(all, advisory), row| (all + 1, advisory + usize::from(row.advisory)));
+        if rows > 0 {
+            let unverified = if advisory > 0 { format!(" ({advisory} only advise)") } else { String::new() };
+            let _ = writeln!(out, "  {} on destinations{unverified}", counted(rows, "decision"));
+        }
+        let _ = writeln!(out, "  {}\n", paint::dim(format!("held against the law on {}", pack.checked)));
+    }
+    let _ = writeln!(
+        out,
+        "`plain` is no law: it asks of any country whether data leave home and people were told; it is"
+    );
+    let _ = writeln!(out, "judged only when named. A row of law that could not be verified only advises.");
+    let _ = writeln!(
+        out,
+        "\nnext\n  transborder regimes show {}",
+        board.packs().first().map_or("ID", |pack| &pack.id)
+    );
+    out
+}
+
+/// How many rows of each kind, and how many of them only advise.
+fn size(revision: &Revision) -> String {
+    let mut parts = vec![counted(revision.gates.len(), "gate")];
+    for (count, what) in [
+        (revision.duties.len(), "duty"),
+        (revision.localise.len(), "place to keep data"),
+        (revision.notes.len(), "note"),
+    ] {
+        if count > 0 {
+            parts.push(counted(count, what));
+        }
+    }
+    let advisory = revision.gates.iter().filter(|gate| gate.advisory).count()
+        + revision.duties.iter().filter(|duty| duty.advisory).count();
+    if advisory > 0 {
+        parts.push(format!("{advisory} only advise"));
+    }
+    parts.join(", ")
+}
+
+/// Whether decisions of this pack count for that one.
+pub(crate) fn serves(pack: &Pack, from: &str) -> bool {
+    pack.id.eq_ignore_ascii_case(from)
+        || pack.adequacy_of.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(from))
+}
+
+/// `2020-08-05 to 2023-09-14`, `since 2023-09-15`: the last day itself, as people say it.
+pub(crate) fn period(from: Date, until: Option<Date>) -> String {
+    let always = Date::from_ymd(1, 1, 1);
+    match until {
+        Some(end) => format!("{from} to {}", end.plus_days(-1)),
+        None if Some(from) == always => "always".to_owned(),
+        None => format!("since {from}"),
+    }
+}
+
+/// The period of a row inside its revision; none where it is the revision's.
+pub(crate) fn row_period(from: Option<Date>, until: Option<Date>) -> Option<String> {
+    match (from, until) {
+        (None, None) => None,
+        (Some(from), until) => Some(period(from, until)),
+        (None, Some(end)) => Some(format!("to {}", end.plus_days(-1))),
+    }
+}

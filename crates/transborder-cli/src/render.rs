@@ -1,0 +1,170 @@
+//! Reports for people: ten seconds, a table, findings, questions, what to do next.
+
+pub(crate) mod crossing;
+pub(crate) mod finding;
+mod headline;
+pub(crate) mod words;
+
+use crate::law::Judged;
+use crate::paint;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use transborder::record::Complete;
+use transborder::{Report, Verdict};
+use words::{counted, listed};
+
+/// How many questions are shown.
+const QUESTIONS: usize = 20;
+
+/// The whole text. `options` are those that another command needs to see the same report.
+pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> String {
+    let report = &judged.report;
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", paint::bold(headline::headline(report)));
+    idle(&mut out, report);
+    crossing::table(&mut out, report);
+    finding::all(&mut out, judged);
+    questions(&mut out, report);
+    silence(&mut out, judged);
+    next(&mut out, report, paths, options);
+    out
+}
+
+/// Laws that were asked for and attach to nothing.
+fn idle(out: &mut String, report: &Report<'_>) {
+    for warning in report.warnings().iter().filter(|warning| warning.kind == IDLE) {
+        let _ = writeln!(out, "{}", words::shown(&warning.message));
+    }
+}
+
+/// The kind of the warning that the text says itself.
+pub(crate) const IDLE: &str = "law-applies-to-nothing";
+
+fn questions(out: &mut String, report: &Report<'_>) {
+    let questions = report.questions();
+    if questions.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paint::bold("to ask"));
+    for (index, question) in questions.iter().take(QUESTIONS).enumerate() {
+        let number = format!("  {:>2}  ", index + 1);
+        let mut about = Vec::new();
+        if !question.findings.is_empty() {
+            about.push(format!("settles {}", counted(question.findings.len(), "finding")));
+        }
+        if question.flows > 1 {
+            about.push(format!("on {} flows", question.flows));
+        }
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(" ")) };
+        let text = format!("{}{about}", words::shown(&question.ask));
+        paint::paragraph(out, &number, number.len(), number.len(), &text);
+    }
+    more(out, questions.len(), QUESTIONS, "question");
+}
+
+/// A line on what was left out.
+pub(crate) fn more(out: &mut String, all: usize, shown: usize, what: &str) {
+    if all > shown {
+        let line =
+            format!("  … and {}: --format json has them all", counted(all - shown, &format!("more {what}")));
+        let _ = writeln!(out, "{}", paint::dim(line));
+    }
+}
+
+/// What a statement would settle where there is only silence.
+fn silence(out: &mut String, judged: &Judged<'_>) {
+    let report = &judged.report;
+    let mut silent = 0;
+    let mut certificates = false;
+    let mut lists: Vec<Complete> = Vec::new();
+    for finding in report.findings().filter(|finding| finding.silent()) {
+        silent += 1;
+        for missing in finding.missing() {
+            certificates |= missing.fact.starts_with("recipient.certified:");
+            lists.extend(words::settled_by(&missing.fact));
+        }
+    }
+    if silent == 0 {
+        return;
+    }
+    lists.sort_unstable();
+    lists.dedup();
+    lists.retain(|list| !judged.graph.inventory().is_complete(*list));
+    let mut closing = Vec::new();
+    if !lists.is_empty() {
+        let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
+        closing.push(format!("`\"complete\": [{}]`", names.join(", ")));
+    }
+    if certificates {
+        closing.push("`\"certifications\": []` on the party".to_owned());
+    }
+    let rest = if silent == 1 { "1 gap rests" } else { &format!("{silent} gaps rest") };
+    let close = match closing.len() {
+        0 => String::new(),
+        1 => format!(" Where there is nothing, {} says so and settles it.", closing[0]),
+        _ => format!(" Where there is nothing, {} say so and settle it.", closing.join(" and ")),
+    };
+    let text = format!("{rest} on silence alone: nothing is recorded. Write down what exists.{close}");
+    out.push('\n');
+    paint::paragraph(out, "", 0, 0, &text);
+}
+
+/// The next two commands, ready to paste.
+fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str) {
+    let shown: Vec<String> = paths.iter().map(|path| words::quoted(&path.display().to_string())).collect();
+    let shown = format!("{}{options}", shown.join(" "));
+    let worst = report.findings().min_by_key(|finding| finding.verdict());
+    let first = match worst {
+        Some(finding) => format!("transborder explain {} {shown}", finding.id()),
+        None => match report.crossings().first() {
+            Some(crossing) => {
+                let field = crossing.fields.first().copied().unwrap_or_default();
+                let group = report.discharges().iter().find_map(|passed| passed.subjects.first().copied());
+                match group {
+                    Some(group) => format!(
+                        "transborder trace {shown} --field {} --subjects {}",
+                        words::quoted(field),
+                        words::quoted(group)
+                    ),
+                    None => "transborder regimes".to_owned(),
+                }
+            }
+            None => "transborder regimes".to_owned(),
+        },
+    };
+    let only = match worst {
+        Some(finding)
+            if finding.verdict() == Verdict::Gap
+                && finding.flow().is_some()
+                && report.findings().len() > 12 =>
+        {
+            format!(" --finding {}", finding.id())
+        }
+        _ => String::new(),
+    };
+    let stem =
+        paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+    let stem = stem.filter(|stem| stem != "-" && !stem.is_empty()).unwrap_or_else(|| "picture".to_owned());
+    let picture = words::quoted(&format!("{stem}.dot"));
+    let _ = writeln!(out, "\n{}", paint::bold("next"));
+    let _ = writeln!(out, "  {first}");
+    let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
+}
+
+/// Assumptions and warnings, for standard error.
+pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
+    let mut out = String::new();
+    for warning in judged.report.warnings() {
+        if with_idle || warning.kind != IDLE {
+            let rendered = transborder_json::Rendered::of(&warning, judged.sources);
+            crate::failure::add_fault(&mut out, &format!("{} ", paint::yellow("warning:")), &rendered);
+        }
+    }
+    for assumed in judged.report.assumptions() {
+        let what = words::shown(&assumed.assumed);
+        let kind = counted(assumed.about.len(), words::kind(assumed.kind));
+        let _ =
+            writeln!(out, "{} {what}, for {kind}: {}", paint::yellow("assumed:"), listed(&assumed.about, 3));
+    }
+    out
+}

@@ -1,0 +1,89 @@
+//! One line for whoever has ten seconds.
+
+use super::words::{counted, listed, rounded};
+use transborder::{Crossing, Place, Report, Verdict};
+
+/// "3 to mend, 0 questions · 8.41 M people in KR · 5 fields to CN · KR-PIPA on 2024-03-31"
+pub(super) fn headline(report: &Report<'_>) -> String {
+    let summary = report.summary();
+    let mut parts = vec![tasks(summary.gap, report.questions().len(), summary.advice)];
+    let crossings = report.crossings();
+    // Without gaps the line tells what crosses at all.
+    let shown: Vec<&Crossing<'_>> = crossings
+        .iter()
+        .filter(|crossing| summary.gap == 0 || crossing.worst == Some(Verdict::Gap))
+        .collect();
+    let homes = distinct(shown.iter().flat_map(|crossing| crossing.residence.iter().copied()));
+    if summary.gap > 0 {
+        parts.extend(people(summary.people.low, summary.people.high, &homes));
+    }
+    let to = distinct(shown.iter().flat_map(|crossing| crossing.to_countries.iter().copied()));
+    let mut fields: Vec<&str> = Vec::new();
+    for field in shown.iter().flat_map(|crossing| crossing.fields.iter().copied()) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    if crossings.is_empty() {
+        parts.push("nothing leaves home".to_owned());
+    } else if !to.is_empty() {
+        parts.push(format!("{} to {}", counted(fields.len(), "field"), codes(&to)));
+    }
+    parts.push(law(report));
+    parts.join(" · ")
+}
+
+fn tasks(gaps: u64, questions: usize, advice: u64) -> String {
+    let mut text = match gaps {
+        0 => "nothing to mend".to_owned(),
+        gaps => format!("{gaps} to mend"),
+    };
+    text.push_str(&format!(", {}", counted(questions, "question")));
+    if advice > 0 {
+        text.push_str(&format!(", {advice} to consider"));
+    }
+    text
+}
+
+fn people(low: u64, high: Option<u64>, homes: &[Place]) -> Option<String> {
+    let place = if homes.is_empty() { String::new() } else { format!(" in {}", codes(homes)) };
+    let count = match high {
+        Some(0) => return None,
+        Some(high) if high == low => rounded(high),
+        Some(high) => format!("{} to {}", rounded(low), rounded(high)),
+        None if low > 0 => format!("at least {}", rounded(low)),
+        None if homes.is_empty() => return None,
+        None => return Some(format!("people{place}")),
+    };
+    Some(format!("{count} people{place}"))
+}
+
+/// The laws that attach, and the day.
+fn law(report: &Report<'_>) -> String {
+    let attached: Vec<String> = report
+        .coverage()
+        .into_iter()
+        .filter(|coverage| coverage.attached + coverage.maybe > 0)
+        .map(|coverage| coverage.regime.split('@').next().unwrap_or_default().to_owned())
+        .collect();
+    let day = report.as_of();
+    if attached.is_empty() {
+        format!("no law applies on {day}")
+    } else {
+        format!("{} on {day}", listed(&attached, 3))
+    }
+}
+
+fn codes(places: &[Place]) -> String {
+    super::words::places(places, 3)
+}
+
+fn distinct(places: impl Iterator<Item = Place>) -> Vec<Place> {
+    let mut list: Vec<Place> = Vec::new();
+    for place in places {
+        if !list.contains(&place) {
+            list.push(place);
+        }
+    }
+    list
+}
