@@ -14,7 +14,8 @@ pub(crate) fn run(args: &Draw) -> Result<Ended, Failure> {
         refuse_other_formats(path)?;
     }
     judged(&args.paths, &args.judging, |judged| {
-        let id = args.finding.as_deref().map(|id| judged.finding(id).map(|finding| finding.id())).transpose()?;
+        let id =
+            args.finding.as_deref().map(|id| judged.finding(id).map(|finding| finding.id())).transpose()?;
         let what = match (&id, &args.focus) {
             (Some(id), _) => What::Finding(id),
             (None, Some(name)) => {

@@ -62,9 +62,12 @@ fn unknown(board: &Regimes, what: &str) -> Failure {
     let name = shown(what);
     if looks_like_an_id(what) {
         let fault = Fault::new("unknown-name", format!("nothing on board is named `{name}`"));
-        return fault.help("to explain a finding, give its inventory too: `transborder explain ID PATH`").into();
+        return fault
+            .help("to explain a finding, give its inventory too: `transborder explain ID PATH`")
+            .into();
     }
-    let fault = Fault::new("unknown-name", format!("no clause, fact, item, attribute or tag is named `{name}`"));
+    let fault =
+        Fault::new("unknown-name", format!("no clause, fact, item, attribute or tag is named `{name}`"));
     if board.find(what).is_ok() {
         return fault.help(format!("`{name}` is a law: `transborder regimes show {name}`")).into();
     }

@@ -7,7 +7,8 @@ use crate::{output, paint};
 use std::time::{SystemTime, UNIX_EPOCH};
 use transborder::regime::Regimes;
 use transborder::{
-    Date, Fault, Faults, Finding, FlowGraph, Inventory, Kind, Options, Origin, Report, Spot, UnknownName, analyze,
+    Date, Fault, Faults, Finding, FlowGraph, Inventory, Kind, Options, Origin, Report, Spot, UnknownName,
+    analyze,
 };
 use transborder_json::report::Assumption;
 use transborder_json::{LawFile, Sources, visible};
@@ -40,9 +41,8 @@ impl Judged<'_> {
                 let message = format!("no finding has the id `{}`", visible(id));
                 let help = match self.report.findings().len() {
                     0 => "there are no findings".to_owned(),
-                    _ => {
-                        "`transborder check` lists them; the day and the laws are part of what it finds".to_owned()
-                    }
+                    _ => "`transborder check` lists them; the day and the laws are part of what it finds"
+                        .to_owned(),
                 };
                 Err(Fault::new("unknown-name", message).help(help).into())
             }

@@ -29,7 +29,13 @@ fn list(board: &transborder::regime::Regimes) -> String {
     for pack in board.packs() {
         let _ = writeln!(out, "{}  {}", paint::bold(&pack.id), shown(&pack.law));
         for revision in &pack.revisions {
-            let _ = writeln!(out, "  {:<10} {:<26} {}", revision.id, period(revision.from, revision.until), size(revision));
+            let _ = writeln!(
+                out,
+                "  {:<10} {:<26} {}",
+                revision.id,
+                period(revision.from, revision.until),
+                size(revision)
+            );
         }
         let rows = board.adequacy().iter().filter(|row| serves(pack, &row.from));
         let (rows, advisory) =
@@ -40,18 +46,27 @@ fn list(board: &transborder::regime::Regimes) -> String {
         }
         let _ = writeln!(out, "  {}\n", paint::dim(format!("held against the law on {}", pack.checked)));
     }
-    let _ = writeln!(out, "`plain` is no law: it asks of any country whether data leave home and people were told; it is");
+    let _ = writeln!(
+        out,
+        "`plain` is no law: it asks of any country whether data leave home and people were told; it is"
+    );
     let _ = writeln!(out, "judged only when named. A row of law that could not be verified only advises.");
-    let _ = writeln!(out, "\nnext\n  transborder regimes show {}", board.packs().first().map_or("ID", |pack| &pack.id));
+    let _ = writeln!(
+        out,
+        "\nnext\n  transborder regimes show {}",
+        board.packs().first().map_or("ID", |pack| &pack.id)
+    );
     out
 }
 
 /// How many rows of each kind, and how many of them only advise.
 fn size(revision: &Revision) -> String {
     let mut parts = vec![counted(revision.gates.len(), "gate")];
-    for (count, what) in
-        [(revision.duties.len(), "duty"), (revision.localise.len(), "place to keep data"), (revision.notes.len(), "note")]
-    {
+    for (count, what) in [
+        (revision.duties.len(), "duty"),
+        (revision.localise.len(), "place to keep data"),
+        (revision.notes.len(), "note"),
+    ] {
         if count > 0 {
             parts.push(counted(count, what));
         }
@@ -66,7 +81,8 @@ fn size(revision: &Revision) -> String {
 
 /// Whether decisions of this pack count for that one.
 pub(crate) fn serves(pack: &Pack, from: &str) -> bool {
-    pack.id.eq_ignore_ascii_case(from) || pack.adequacy_of.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(from))
+    pack.id.eq_ignore_ascii_case(from)
+        || pack.adequacy_of.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(from))
 }
 
 /// `2020-08-05 to 2023-09-14`, `since 2023-09-15`: the last day itself, as people say it.

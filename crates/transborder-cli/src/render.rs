@@ -65,7 +65,8 @@ fn questions(out: &mut String, report: &Report<'_>) {
 /// A line on what was left out.
 pub(crate) fn more(out: &mut String, all: usize, shown: usize, what: &str) {
     if all > shown {
-        let line = format!("  … and {}: --format json has them all", counted(all - shown, &format!("more {what}")));
+        let line =
+            format!("  … and {}: --format json has them all", counted(all - shown, &format!("more {what}")));
         let _ = writeln!(out, "{}", paint::dim(line));
     }
 }
@@ -132,12 +133,17 @@ fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str)
         },
     };
     let only = match worst {
-        Some(finding) if finding.verdict() == Verdict::Gap && finding.flow().is_some() && report.findings().len() > 12 => {
+        Some(finding)
+            if finding.verdict() == Verdict::Gap
+                && finding.flow().is_some()
+                && report.findings().len() > 12 =>
+        {
             format!(" --finding {}", finding.id())
         }
         _ => String::new(),
     };
-    let stem = paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+    let stem =
+        paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
     let stem = stem.filter(|stem| stem != "-" && !stem.is_empty()).unwrap_or_else(|| "picture".to_owned());
     let picture = words::quoted(&format!("{stem}.dot"));
     let _ = writeln!(out, "\n{}", paint::bold("next"));
@@ -157,12 +163,8 @@ pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
     for assumed in judged.report.assumptions() {
         let what = words::shown(&assumed.assumed);
         let kind = counted(assumed.about.len(), words::kind(assumed.kind));
-        let _ = writeln!(
-            out,
-            "{} {what}, for {kind}: {}",
-            paint::yellow("assumed:"),
-            listed(&assumed.about, 3)
-        );
+        let _ =
+            writeln!(out, "{} {what}, for {kind}: {}", paint::yellow("assumed:"), listed(&assumed.about, 3));
     }
     out
 }

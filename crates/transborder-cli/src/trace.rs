@@ -82,7 +82,8 @@ impl Asked<'_, '_> {
         for collection in up.collections() {
             let _ = writeln!(out, "  {} {}", shown(collection), paint::dim("(collected)"));
         }
-        let others: Vec<&str> = up.holdings().iter().map(|held| held.field).filter(|held| *held != field).collect();
+        let others: Vec<&str> =
+            up.holdings().iter().map(|held| held.field).filter(|held| *held != field).collect();
         let mut known = HashSet::new();
         let others: Vec<&str> = others.into_iter().filter(|other| known.insert(*other)).collect();
         if !others.is_empty() {
@@ -91,7 +92,8 @@ impl Asked<'_, '_> {
             let _ = writeln!(out, "  {}{}", listed(&others, 8), paint::dim(by));
         }
         if up.collections().is_empty() {
-            let _ = writeln!(out, "  nowhere that is written: it is taken to be held because a record uses it");
+            let _ =
+                writeln!(out, "  nowhere that is written: it is taken to be held because a record uses it");
         }
         let _ = writeln!(out, "\n{}", paint::bold("goes to"));
         for (system, fields) in places_held.iter().take(PLACES) {
@@ -118,14 +120,17 @@ impl Asked<'_, '_> {
     fn crossings(&self, out: &mut String, flows: &[&str]) {
         let flows: HashSet<&str> = flows.iter().copied().collect();
         let crossings = self.judged.report.crossings();
-        let crossings =
-            crossings.into_iter().filter(|crossing| crossing.flow.is_some_and(|flow| flows.contains(flow))).collect();
+        let crossings = crossings
+            .into_iter()
+            .filter(|crossing| crossing.flow.is_some_and(|flow| flows.contains(flow)))
+            .collect();
         render::crossing::rows(out, crossings);
     }
 
     /// Ways to one place, whatever the field is called there.
     fn ways(&self, out: &mut String, to: &str, at_most: usize) -> Result<(), Failure> {
-        let mut ways = self.lineage.paths(&self.args.field, self.subjects, self.args.from.as_deref(), to, at_most)?;
+        let mut ways =
+            self.lineage.paths(&self.args.field, self.subjects, self.args.from.as_deref(), to, at_most)?;
         let found: Vec<_> = ways.by_ref().collect();
         let from = self.args.from.as_deref().map(|from| format!(" from {}", shown(from))).unwrap_or_default();
         if found.is_empty() {
@@ -164,7 +169,8 @@ impl Asked<'_, '_> {
         let _ = writeln!(out, "{}", paint::bold(format!("{}: every way", self.label())));
         let mut given = 0;
         for system in systems {
-            let mut ways = self.lineage.paths(field, self.subjects, from, system, self.args.at_most - given)?;
+            let mut ways =
+                self.lineage.paths(field, self.subjects, from, system, self.args.at_most - given)?;
             for witness in ways.by_ref() {
                 given += 1;
                 let lead = format!("  {given:>3}  ");

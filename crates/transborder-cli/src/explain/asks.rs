@@ -44,7 +44,8 @@ fn of_premises(revision: &Revision) -> Vec<&Condition> {
 /// Lists by law what asks; says so where nothing does.
 pub(super) fn list(out: &mut String, board: &Regimes, wanted: impl Fn(&Condition) -> bool) {
     super::heading(out, "asked for by");
-    let asks = |conditions: Vec<&Condition>| conditions.into_iter().any(|one| inside(one).into_iter().any(&wanted));
+    let asks =
+        |conditions: Vec<&Condition>| conditions.into_iter().any(|one| inside(one).into_iter().any(&wanted));
     let mut any = false;
     for pack in board.packs() {
         let mut rows: Vec<String> = Vec::new();

@@ -81,7 +81,8 @@ fn body(out: &mut String, clause: &Clause<'_>) {
             if duty.advisory {
                 entry(out, "advises", "a failure is an advice, no gap");
             }
-            let when = Some(&duty.when).filter(|when| !matches!(when, Condition::All(parts) if parts.is_empty()));
+            let when =
+                Some(&duty.when).filter(|when| !matches!(when, Condition::All(parts) if parts.is_empty()));
             conditions(out, when.filter(|when| **when != Condition::Transfer), "asks for", &duty.require);
         }
         Row::Localise(row) => {
@@ -150,7 +151,12 @@ fn no_gate(out: &mut String, revision: &Revision, advisory: bool) {
         }
     }
     let verdict = if advisory { "an advice" } else { "a gap" };
-    text(out, &format!("With none open the transfer is {verdict} of this clause; while a fact is unknown, undetermined."));
+    text(
+        out,
+        &format!(
+            "With none open the transfer is {verdict} of this clause; while a fact is unknown, undetermined."
+        ),
+    );
 }
 
 /// What the names in the conditions mean.
@@ -176,8 +182,10 @@ fn words(out: &mut String, board: &Regimes, clauses: &[Clause<'_>]) {
             }
         }
     }
-    let meanings: Vec<(String, String)> =
-        names.into_iter().filter_map(|name| word::meaning(board, &name).map(|meaning| (name, meaning))).collect();
+    let meanings: Vec<(String, String)> = names
+        .into_iter()
+        .filter_map(|name| word::meaning(board, &name).map(|meaning| (name, meaning)))
+        .collect();
     if meanings.is_empty() {
         return;
     }
@@ -196,7 +204,8 @@ pub(super) fn onward(board: &Regimes, what: &str) -> Option<String> {
         return None;
     }
     let pack = &board.packs()[board.find(id).ok()?];
-    let revision = pack.revisions.iter().find(|revision| revision.onward == transborder::regime::Onward::Contract)?;
+    let revision =
+        pack.revisions.iter().find(|revision| revision.onward == transborder::regime::Onward::Contract)?;
     let mut out = String::new();
     let _ = writeln!(out, "{}  {}", paint::bold(format!("{}-ONW", pack.id)), revision.no_gate.cite);
     let _ = writeln!(out, "{}, a duty of the first exporter", shown(&pack.law));

@@ -36,7 +36,8 @@ pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) ->
         (finding.fields().first(), finding.subjects().first(), finding.importer())
     {
         let (field, group, to) = (quoted(field), quoted(group), quoted(importer));
-        commands.push(format!("transborder trace {shown} --field {field} --subjects {group} --to {to} --all"));
+        commands
+            .push(format!("transborder trace {shown} --field {field} --subjects {group} --to {to} --all"));
     }
     commands.push(format!("transborder draw {shown} --finding {} -o finding.dot", finding.id()));
     next(&mut out, &commands);
@@ -50,7 +51,8 @@ fn what_moves(out: &mut String, finding: Finding<'_>) {
     }
     let subjects = finding.subjects();
     if !subjects.is_empty() {
-        let count = finding.subject_count().map(|count| format!(" ({} people)", grouped(count))).unwrap_or_default();
+        let count =
+            finding.subject_count().map(|count| format!(" ({} people)", grouped(count))).unwrap_or_default();
         entry(out, "people", &format!("{}{count}", listed(&subjects, 20)));
     }
     let purposes = finding.purposes();
@@ -109,8 +111,11 @@ fn path(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
 
 fn stands(id: &str, system: Option<SystemShown<'_>>) -> String {
     let Some(system) = system else { return shown(id) };
-    let operator =
-        if system.implicit || system.operator == id { String::new() } else { format!(", run by {}", shown(system.operator)) };
+    let operator = if system.implicit || system.operator == id {
+        String::new()
+    } else {
+        format!(", run by {}", shown(system.operator))
+    };
     format!("{} in {}{operator}", shown(id), places(system.locations, 5))
 }
 
@@ -124,7 +129,8 @@ fn law(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let Ok(pack) = judged.regimes.find(&regime) else { return };
     let pack = &judged.regimes.packs()[pack];
     let when = pack.revisions.iter().find(|known| known.id == revision);
-    let when = when.map(|known| format!(", {} {}", known.id, period(known.from, known.until))).unwrap_or_default();
+    let when =
+        when.map(|known| format!(", {} {}", known.id, period(known.from, known.until))).unwrap_or_default();
     entry(out, &regime, &format!("{}{when}; judged on {}", shown(&pack.law), finding.as_of()));
     if !finding.gates().is_empty() {
         return;
@@ -163,7 +169,13 @@ fn others(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
         heading(out, "not met either");
         for also in also {
             let lead = format!("  {}", also.clause);
-            paint::paragraph(out, &format!("  {}", paint::bold(&also.clause)), lead.len(), super::MARGIN, &also.cite);
+            paint::paragraph(
+                out,
+                &format!("  {}", paint::bold(&also.clause)),
+                lead.len(),
+                super::MARGIN,
+                &also.cite,
+            );
             lacking(out, judged, &also.missing);
         }
     }
@@ -190,15 +202,24 @@ fn meanings(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
                 heading(out, "the words");
             }
             let lead = format!("  {name}");
-            paint::paragraph(out, &format!("  {}", paint::dim(&name)), lead.len(), 30.max(lead.len() + 2), &meaning);
+            paint::paragraph(
+                out,
+                &format!("  {}", paint::dim(&name)),
+                lead.len(),
+                30.max(lead.len() + 2),
+                &meaning,
+            );
         }
         said.push(name);
     }
 }
 
 fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
-    let remedies: Vec<_> =
-        finding.remedies().into_iter().filter(|remedy| !remedy.facts.is_empty() || remedy.leaves.is_empty()).collect();
+    let remedies: Vec<_> = finding
+        .remedies()
+        .into_iter()
+        .filter(|remedy| !remedy.facts.is_empty() || remedy.leaves.is_empty())
+        .collect();
     let id = finding.id();
     let questions: Vec<_> =
         judged.report.questions().into_iter().filter(|question| question.findings.contains(&id)).collect();
@@ -218,7 +239,11 @@ fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
         entry(out, "answer", &shown(&question.ask));
     }
     if finding.verdict() == Verdict::Gap && finding.silent() {
-        entry(out, "silence", "nothing is recorded about any of this; a record of what exists may change the verdict");
+        entry(
+            out,
+            "silence",
+            "nothing is recorded about any of this; a record of what exists may change the verdict",
+        );
     }
 }
 

@@ -6,13 +6,14 @@ use transborder::vocabulary::Fact;
 /// What it means that nothing is said.
 pub(super) fn about(board: &Regimes, fact: &Fact) -> String {
     let (base, family) = (fact.base(), fact.family());
-    let closed = |list: &str| {
-        format!("unknown; with \"{list}\" in `complete`, no")
-    };
+    let closed = |list: &str| format!("unknown; with \"{list}\" in `complete`, no");
     if family == "rights"
         || matches!(
             base,
-            "authority.not_suspended" | "authority.requirements_met" | "contract.lawful" | "contract.annexes_complete"
+            "authority.not_suspended"
+                | "authority.requirements_met"
+                | "contract.lawful"
+                | "contract.annexes_complete"
         )
     {
         return "yes, unless it is denied".to_owned();

@@ -18,11 +18,15 @@ pub(super) fn how(fact: &Fact) -> (&'static str, String) {
             "computed from a safeguard of the kind `scc` between the two parties",
             safeguard(&format!(r#""kind": "scc", "set": "{set}""#), ""),
         ),
-        (_, "contract.bcr", _) => ("computed from a safeguard of the kind `bcr`", safeguard(r#""kind": "bcr""#, "")),
+        (_, "contract.bcr", _) => {
+            ("computed from a safeguard of the kind `bcr`", safeguard(r#""kind": "bcr""#, ""))
+        }
         (_, "contract.adhoc", _) => {
             ("computed from a safeguard of the kind `adhoc`", safeguard(r#""kind": "adhoc""#, ""))
         }
-        (_, "contract.code", _) => ("computed from a safeguard of the kind `code`", safeguard(r#""kind": "code""#, "")),
+        (_, "contract.code", _) => {
+            ("computed from a safeguard of the kind `code`", safeguard(r#""kind": "code""#, ""))
+        }
         (_, "contract.public_instrument", _) => (
             "computed from a safeguard of the kind `public_instrument`",
             safeguard(r#""kind": "public_instrument""#, ""),
@@ -56,10 +60,9 @@ pub(super) fn how(fact: &Fact) -> (&'static str, String) {
             "computed: a consent that is in force and whose scope names group, field, recipient and purpose",
             consent(""),
         ),
-        (_, "consent.names_recipient", _) => (
-            "computed: the consent names the recipient, and its text the country",
-            consent(""),
-        ),
+        (_, "consent.names_recipient", _) => {
+            ("computed: the consent names the recipient, and its text the country", consent(""))
+        }
         (_, _, "consent") => ("stated on the consent", consent(&fact_of(&name))),
         (_, "notice.direct", _) => ("computed from a text of the channel `direct`", notice("direct", "")),
         (_, "notice.before_transfer", _) => (
@@ -91,14 +94,16 @@ pub(super) fn how(fact: &Fact) -> (&'static str, String) {
             "computed from seat, designation and `owners`; where these leave it open, stated on the receiver",
             party("mailer", "US", &name, ""),
         ),
-        (_, "recipient.cannot_reidentify" | "recipient.stores_only", _) => (
-            "stated on the receiver, or on the flow",
-            party("mailer", "US", &name, r#", "evidence": "…""#),
-        ),
-        (_, _, "recipient") => ("stated on the receiver, on the flow, or on a safeguard", party("mailer", "US", &name, "")),
-        (_, _, "exporter" | "rights" | "policy") => {
-            ("stated on the exporter, or once for all at the top of the inventory", party("acme", "DE", &name, ""))
+        (_, "recipient.cannot_reidentify" | "recipient.stores_only", _) => {
+            ("stated on the receiver, or on the flow", party("mailer", "US", &name, r#", "evidence": "…""#))
         }
+        (_, _, "recipient") => {
+            ("stated on the receiver, on the flow, or on a safeguard", party("mailer", "US", &name, ""))
+        }
+        (_, _, "exporter" | "rights" | "policy") => (
+            "stated on the exporter, or once for all at the top of the inventory",
+            party("acme", "DE", &name, ""),
+        ),
         (_, _, "safeguard") => (
             "stated on the flow, or on a safeguard (a `measure` joins every other)",
             safeguard(r#""kind": "measure""#, &fact_of(&name)),

@@ -56,7 +56,8 @@ pub(super) fn meaning(board: &Regimes, name: &str) -> Option<String> {
         return Some(fact.meaning().to_owned());
     }
     if let Some(item) = Item::of(name) {
-        let covers = item::covered(item).map(|how| format!("; covered when the entry {how}")).unwrap_or_default();
+        let covers =
+            item::covered(item).map(|how| format!("; covered when the entry {how}")).unwrap_or_default();
         return Some(format!("{}{covers}", item::meaning(item)));
     }
     if let Some((_, decides, _)) = PREMISES.iter().find(|(premise, ..)| *premise == name) {
@@ -141,7 +142,10 @@ fn item_page(board: &Regimes, item: Item) -> String {
     heading(&mut out, "when an entry of a text covers it");
     match item::covered(item) {
         Some(how) => text(&mut out, &format!("when it {how}")),
-        None => text(&mut out, &format!("when `{item}` is among its `states`, or among the `states` of the whole notice")),
+        None => text(
+            &mut out,
+            &format!("when `{item}` is among its `states`, or among the `states` of the whole notice"),
+        ),
     }
     heading(&mut out, "where it is written");
     example_of(&mut out, &item::example(item));
@@ -158,7 +162,9 @@ fn attribute_page(board: &Regimes, attr: Attr, argument: Option<&str>) -> String
         entry(&mut out, "form", &format!("{attr}.<{what}>"));
     }
     asks::list(&mut out, board, |condition| match condition {
-        Condition::Attr(asked, part, _) => *asked == attr && (argument.is_none() || part.as_deref() == argument),
+        Condition::Attr(asked, part, _) => {
+            *asked == attr && (argument.is_none() || part.as_deref() == argument)
+        }
         _ => false,
     });
     heading(&mut out, "where it comes from");
@@ -212,7 +218,10 @@ fn lists() -> String {
     heading(&mut out, "channels");
     for (channel, reads) in [
         ("consent", "the text of the consent, whoever wrote it"),
-        ("notice", "texts of the channels `notice` and `direct`, and texts shown at a collection that feeds the data"),
+        (
+            "notice",
+            "texts of the channels `notice` and `direct`, and texts shown at a collection that feeds the data",
+        ),
         ("policy", "texts of the channel `policy`"),
         ("onrequest", "texts of the channel `onrequest`: told to whoever asks"),
         ("any", "the best of consent, notice and policy"),
@@ -233,7 +242,10 @@ fn lists() -> String {
             crate::paint::paragraph(&mut out, &format!("  {}", crate::paint::dim(name)), lead.len(), 26, how);
         }
     }
-    text(&mut out, "Every other item is covered when it is among the `states` of the entry or of the notice.");
+    text(
+        &mut out,
+        "Every other item is covered when it is among the `states` of the entry or of the notice.",
+    );
     heading(&mut out, "words that cover nothing");
     text(
         &mut out,

@@ -66,7 +66,10 @@ fn revision_page(out: &mut String, revision: &Revision) {
         let advises = if revision.no_gate.advisory { ", which only advises" } else { "" };
         heading(
             out,
-            &format!("Gates: one must be open, or {} ({}) is not met{advises}", revision.no_gate.id, revision.no_gate.cite),
+            &format!(
+                "Gates: one must be open, or {} ({}) is not met{advises}",
+                revision.no_gate.id, revision.no_gate.cite
+            ),
         );
         for gate in &revision.gates {
             row(out, Row::Gate(gate));
@@ -113,7 +116,13 @@ fn row(out: &mut String, row: Row<'_>) {
         text if text.is_empty() => row.cite().to_owned(),
         text => format!("{} · {text}", row.cite()),
     };
-    paint::paragraph(out, &format!("  {}", paint::bold(row.id())), lead.len().min(MARGIN - 1), MARGIN, &title);
+    paint::paragraph(
+        out,
+        &format!("  {}", paint::bold(row.id())),
+        lead.len().min(MARGIN - 1),
+        MARGIN,
+        &title,
+    );
     for (label, text) in conditions(row) {
         let text = if label.is_empty() { text } else { format!("{label} {text}") };
         paint::paragraph(out, "", 0, MARGIN, &text);
@@ -210,8 +219,13 @@ fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
         let _ = writeln!(out, "\n{}", paint::bold("Destinations blocked"));
         for row in blocked {
             let to = crate::render::words::places(&row.to, 40);
-            let whose = row.exporter.as_deref().map(|who| format!("for {}, ", shown(who))).unwrap_or_default();
-            entry(out, &to, &format!("{whose}{} · {}", period(row.valid_from, row.valid_until), shown(&row.cite)));
+            let whose =
+                row.exporter.as_deref().map(|who| format!("for {}, ", shown(who))).unwrap_or_default();
+            entry(
+                out,
+                &to,
+                &format!("{whose}{} · {}", period(row.valid_from, row.valid_until), shown(&row.cite)),
+            );
         }
     }
 }

@@ -32,7 +32,9 @@ fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
         let missing: Vec<String> = finding
             .missing()
             .iter()
-            .map(|fact| format!("{}={}{}", fact.fact, fact.value, fact.because.as_deref().unwrap_or_default()))
+            .map(|fact| {
+                format!("{}={}{}", fact.fact, fact.value, fact.because.as_deref().unwrap_or_default())
+            })
             .collect();
         let key = [
             finding.verdict().name().to_owned(),
@@ -86,7 +88,9 @@ fn sentence(group: &[Finding<'_>]) -> String {
     }
     // A sentence begins with what moves where, which the list of members tells.
     match first.split_once("; ") {
-        Some((_, rest)) if messages.iter().all(|message| message.ends_with(&format!("; {rest}"))) => shown(rest),
+        Some((_, rest)) if messages.iter().all(|message| message.ends_with(&format!("; {rest}"))) => {
+            shown(rest)
+        }
         _ => format!("{}; likewise the others", shown(&first)),
     }
 }
@@ -100,7 +104,11 @@ pub(crate) fn title(out: &mut String, group: &[Finding<'_>]) {
     let place = match group {
         [_] => {
             let at = first.at();
-            if at.kind == "home" { format!("for people in {}", at.id) } else { format!("at {} {}", at.kind, shown(&at.id)) }
+            if at.kind == "home" {
+                format!("for people in {}", at.id)
+            } else {
+                format!("at {} {}", at.kind, shown(&at.id))
+            }
         }
         _ => {
             let names: Vec<String> = group.iter().map(|finding| finding.at().id).collect();
@@ -180,7 +188,9 @@ fn members(out: &mut String, group: &[Finding<'_>]) {
 /// What is missing, facts with the same reason together.
 fn lacks(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let missing = finding.missing();
-    if let Some(gate) = finding.explained_gate().and_then(|id| finding.gates().into_iter().find(|gate| gate.id == id)) {
+    if let Some(gate) =
+        finding.explained_gate().and_then(|id| finding.gates().into_iter().find(|gate| gate.id == id))
+    {
         let lacks = if missing.is_empty() { "" } else { ", which lacks" };
         label(out, "closest", &format!("{}, {}{lacks}", gate.id, gate.cite));
     }

@@ -9,8 +9,10 @@ pub(super) fn headline(report: &Report<'_>) -> String {
     let mut parts = vec![tasks(summary.gap, report.questions().len(), summary.advice)];
     let crossings = report.crossings();
     // Without gaps the line tells what crosses at all.
-    let shown: Vec<&Crossing<'_>> =
-        crossings.iter().filter(|crossing| summary.gap == 0 || crossing.worst == Some(Verdict::Gap)).collect();
+    let shown: Vec<&Crossing<'_>> = crossings
+        .iter()
+        .filter(|crossing| summary.gap == 0 || crossing.worst == Some(Verdict::Gap))
+        .collect();
     let homes = distinct(shown.iter().flat_map(|crossing| crossing.residence.iter().copied()));
     if summary.gap > 0 {
         parts.extend(people(summary.people.low, summary.people.high, &homes));
@@ -65,7 +67,11 @@ fn law(report: &Report<'_>) -> String {
         .map(|coverage| coverage.regime.split('@').next().unwrap_or_default().to_owned())
         .collect();
     let day = report.as_of();
-    if attached.is_empty() { format!("no law applies on {day}") } else { format!("{} on {day}", listed(&attached, 3)) }
+    if attached.is_empty() {
+        format!("no law applies on {day}")
+    } else {
+        format!("{} on {day}", listed(&attached, 3))
+    }
 }
 
 fn codes(places: &[Place]) -> String {

@@ -10,15 +10,16 @@ pub(super) fn sources(attr: Attr) -> (&'static str, &'static str) {
              `storage`, or it runs the system `on_behalf_of` another; of a principal, the party's `role`",
             "controller",
         ),
-        Attr::ExporterEstablished => (
-            "the exporter's `country` and `establishments`",
-            "a place that is `unknown` is unknown",
-        ),
+        Attr::ExporterEstablished => {
+            ("the exporter's `country` and `establishments`", "a place that is `unknown` is unknown")
+        }
         Attr::ExporterTargets => (
             "the exporter's `targets`; they reach only groups that reside there",
             "unknown for a party without the key that collects from people residing there, otherwise no",
         ),
-        Attr::ExporterMonitors => ("the exporter's `monitors`; they reach only groups that reside there", "no"),
+        Attr::ExporterMonitors => {
+            ("the exporter's `monitors`; they reach only groups that reside there", "no")
+        }
         Attr::ExporterKind => ("the exporter's `kind`", "company"),
         Attr::ExporterPublicPower => {
             ("kind `authority`, or `\"attributes\": {\"public_power\": true}` on the party or flow", "no")
@@ -31,7 +32,9 @@ pub(super) fn sources(attr: Attr) -> (&'static str, &'static str) {
             "unknown while a count is missing, unless the known ones decide",
         ),
         Attr::ExporterTurnover => ("the exporter's `turnover`: `{\"KRW\": 1.2e12}`", "no"),
-        Attr::ExporterKrOnlineService => ("`\"attributes\": {\"kr_online_service\": true}` on the party", "unknown"),
+        Attr::ExporterKrOnlineService => {
+            ("`\"attributes\": {\"kr_online_service\": true}` on the party", "unknown")
+        }
         Attr::ExporterKrAgentDuty => ("`\"attributes\": {\"kr_agent_duty\": true}` on the party", "no"),
         Attr::ExporterCiio => ("`\"attributes\": {\"ciio\": true}` on the party", "no"),
         Attr::ExporterSdf => ("`\"attributes\": {\"sdf\": true}` on the party", "no"),
@@ -61,7 +64,9 @@ pub(super) fn sources(attr: Attr) -> (&'static str, &'static str) {
             "a collection without `source`: yes; no collection of the exporter: no",
         ),
         Attr::DataSource => ("`source` of the exporter's collections that feed the data", "subject"),
-        Attr::DataCollectedIn => ("places of all collections that feed the data", "a place that is `unknown` is unknown"),
+        Attr::DataCollectedIn => {
+            ("places of all collections that feed the data", "a place that is `unknown` is unknown")
+        }
         Attr::DataOriginRegime => ("laws that applied to the data before this step", "no"),
         Attr::EdgeBasis => (
             "the flow's `basis` for the purpose, else the collection's; `consent` where a consent matches and no other \

@@ -60,7 +60,9 @@ pub(super) fn covered(item: Item) -> Option<&'static str> {
         Item::RecipientName | Item::ProcessorIdentity => {
             "names the party; of a class so many `members` as the class has"
         }
-        Item::RecipientContact => "names the party, as for `recipient_name`, and has `recipient_contact` in its `states`",
+        Item::RecipientContact => {
+            "names the party, as for `recipient_name`, and has `recipient_contact` in its `states`"
+        }
         Item::RecipientCategories => "names any party, or the category of the party",
         Item::RecipientPurpose => "names the purpose",
         _ => return None,
@@ -71,7 +73,9 @@ pub(super) fn covered(item: Item) -> Option<&'static str> {
 pub(super) fn example(item: Item) -> String {
     let entry = match item {
         Item::Items => r#""fields": ["email"]"#.to_owned(),
-        Item::RecipientCountry | Item::ProcessingCountry => r#""recipients": "mailer", "countries": ["US"]"#.to_owned(),
+        Item::RecipientCountry | Item::ProcessingCountry => {
+            r#""recipients": "mailer", "countries": ["US"]"#.to_owned()
+        }
         Item::RecipientName | Item::ProcessorIdentity => {
             r#""recipients": ["mailer", {"party": "sellers", "members": 180000}]"#.to_owned()
         }
@@ -80,6 +84,8 @@ pub(super) fn example(item: Item) -> String {
         Item::RecipientPurpose => r#""recipients": "mailer", "purposes": ["newsletter"]"#.to_owned(),
         other => format!(r#""recipients": "mailer", "states": ["{other}"]"#),
     };
-    format!(r#"{{"notices": [{{"id": "policy", "by": "acme", "channel": "policy",
-               "entries": [{{{entry}}}]}}]}}"#)
+    format!(
+        r#"{{"notices": [{{"id": "policy", "by": "acme", "channel": "policy",
+               "entries": [{{{entry}}}]}}]}}"#
+    )
 }
