@@ -25,6 +25,7 @@ pub const FORMAT: &str = "transborder-report/1";
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
 pub struct Report {
     /// `transborder-report/1`.
+    #[schemars(extend("const" = FORMAT))]
     pub format: String,
     /// Day of the analysis, `YYYY-MM-DD`.
     pub as_of: String,

@@ -5,6 +5,7 @@ mod finding;
 mod id;
 mod path;
 mod question;
+mod reason;
 mod record;
 mod remedy;
 mod scene_view;

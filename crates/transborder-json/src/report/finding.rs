@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
 pub struct Finding {
     /// First 12 hex digits of a SHA-256 over pack, clause, rule, place and verdict; the same from run to run.
+    #[schemars(regex(pattern = "^[0-9a-f]{12}$"))]
     pub id: String,
     /// The same over importer, countries, groups, fields, purposes and missing facts: changes when these do.
+    #[schemars(regex(pattern = "^[0-9a-f]{12}$"))]
     pub content: String,
     /// Name in the registry of rules: `no-open-gate`, `duty-unmet`, …
     pub rule: String,

@@ -9,7 +9,8 @@ fn accepts(schema: &Value, document: &Value) -> Result<(), String> {
 }
 
 #[test]
-fn both_are_schemas_and_describe_every_key() {
+fn all_are_schemas_and_describe_every_key() {
+    assert!(jsonschema::draft202012::meta::is_valid(&schema::pack()));
     for schema in [schema::inventory(), schema::report()] {
         assert!(jsonschema::draft202012::meta::is_valid(&schema));
         described(&schema, "");
@@ -129,22 +130,73 @@ fn the_schema_accepts_what_the_reader_accepts() {
     }
 }
 
+/// Documents that are none: each is one change away from the smallest that is one.
 #[test]
-fn a_report_fits_its_schema() {
+fn the_schema_of_inventories_rejects_what_is_none() {
+    let schema = schema::inventory();
+    let with = |key: &str, value: Value| {
+        let mut document = json!({"format": "transborder/1"});
+        document[key] = value;
+        accepts(&schema, &document).is_ok()
+    };
+    assert!(with("id", json!("shop")) && with("x-mine", json!(null)) && with("$schema", json!("inventory")));
+    for (key, value) in [
+        ("format", json!("transborder/2")),
+        ("partys", json!([])),
+        ("parties", json!([{"id": "acme"}])),
+        ("complete", json!(["everything"])),
+        ("as_of", json!(20_240_601)),
+        ("facts", json!({"exporter.audited": true})),
+        ("facts", json!({"exporter.audit": "yes"})),
+    ] {
+        assert!(!with(key, value.clone()), "{key}: {value}");
+    }
+    assert!(accepts(&schema, &json!({})).is_err());
+    assert!(accepts(&schema, &json!([])).is_err());
+}
+
+#[test]
+fn the_schema_of_reports_rejects_what_is_none() {
     let schema = schema::report();
+    let finding = json!({"id": "c2b90c3b2b84", "content": "000000000000", "rule": "r", "verdict": "gap",
+        "regime": "r", "clause": "c", "at": {"kind": "home", "id": "KR"}, "message": "m", "silent": true,
+        "path": [{"collection": "c", "at": "s"}, {"derivation": "d", "at": "s"}, {"flow": "f", "to": "t"}]});
     let report = json!({
         "format": "transborder-report/1", "as_of": "2024-03-31", "regimes": [], "coverage": [],
         "inventory": {"parties": 2, "subjects": 1, "fields": 5, "systems": 1, "collections": 1, "flows": 1,
                       "notices": 1, "consents": 1, "safeguards": 1},
         "summary": {"holdings": 10, "transfers": 1, "gap": 3, "undetermined": 0, "advice": 0, "discharged": 0,
                     "accepted": 0, "people": {"low": 0, "high": null}},
-        "findings": [{"id": "i", "content": "c", "rule": "r", "verdict": "gap", "regime": "r", "clause": "c",
-                      "at": {"kind": "home", "id": "KR"}, "message": "m", "silent": true,
-                      "path": [{"collection": "c", "at": "s"}, {"flow": "f", "to": "t"}]}],
-        "crossings": [], "questions": [], "assumptions": [], "warnings": []
+        "findings": [finding], "crossings": [], "questions": [], "assumptions": [], "warnings": []
     });
     assert_eq!(accepts(&schema, &report), Ok(()));
-    let mut other = report.clone();
-    other["findings"][0]["verdict"] = json!("breach");
-    assert!(accepts(&schema, &other).is_err());
+    let with = |pointer: &str, value: Value| {
+        let mut other = report.clone();
+        *other.pointer_mut(pointer).expect("a key of the report") = value;
+        accepts(&schema, &other).is_ok()
+    };
+    // Within a version keys may be added.
+    assert!(with("/coverage", json!([{"regime": "r", "attached": 0, "maybe": 0, "transfers": 0, "new": 1}])));
+    for (pointer, value) in [
+        ("/format", json!("transborder-report/2")),
+        ("/format", json!("transborder/1")),
+        ("/summary/gap", json!(-1)),
+        ("/summary/people", json!({"high": 5})),
+        ("/inventory", json!({})),
+        ("/findings", json!({})),
+        ("/findings/0/id", json!("c2b9")),
+        ("/findings/0/verdict", json!("breach")),
+        ("/findings/0/at/kind", json!("system")),
+        ("/findings/0/silent", json!("no")),
+        ("/findings/0/path/0", json!({"collection": "c"})),
+        ("/crossings", json!([{"flow": "f", "worst": "bad"}])),
+        ("/questions", json!([{"ask": "who?"}])),
+    ] {
+        assert!(!with(pointer, value.clone()), "{pointer}: {value}");
+    }
+    for key in ["format", "as_of", "summary", "findings", "crossings", "questions", "warnings"] {
+        let mut other = report.clone();
+        other.as_object_mut().expect("an object").remove(key);
+        assert!(accepts(&schema, &other).is_err(), "without {key}");
+    }
 }

@@ -288,6 +288,13 @@ impl<'r> Finding<'r> {
         }
     }
 
+    pub(crate) fn collection_index(self) -> Option<u32> {
+        match self.data().place {
+            RowPlace::Collection(index) => Some(index),
+            _ => None,
+        }
+    }
+
     /// Flows that a finding about an exporter or a home is about.
     #[must_use]
     pub fn flows(self) -> Vec<&'r str> {
@@ -470,20 +477,7 @@ impl<'r> Finding<'r> {
     }
 
     pub(crate) fn facts(self, missing: &[Missing]) -> Vec<MissingFact> {
-        missing
-            .iter()
-            .map(|missing| {
-                let mut fact = self.report.missing_fact(missing);
-                // Silence about the receiver names whose silence it is.
-                if let (Said::Silent, Some(because), Some(importer)) =
-                    (missing.said, &mut fact.because, self.importer())
-                    && fact.fact.starts_with("recipient.certified:")
-                {
-                    because.push_str(&format!(" for `{importer}`"));
-                }
-                fact
-            })
-            .collect()
+        missing.iter().map(|missing| self.report.missing_fact(self, missing)).collect()
     }
 
     /// Every gate that fits, in the order in which they would be explained.
@@ -584,12 +578,12 @@ fn distinct(members: &[Member]) -> Vec<u32> {
 }
 
 impl Report<'_> {
-    pub(crate) fn missing_fact(&self, missing: &Missing) -> MissingFact {
+    fn missing_fact(&self, finding: Finding<'_>, missing: &Missing) -> MissingFact {
         MissingFact {
             fact: missing.asked.to_string(),
             value: missing.value,
             said: missing.said,
-            because: super::text::because(self, missing),
+            because: Some(super::reason::of(finding, missing).beside_its_name()),
             source: missing.rests.map(|rests| self.spot_of(rests)),
         }
     }

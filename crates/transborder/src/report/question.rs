@@ -1,12 +1,14 @@
 //! Questions: one per record that would answer, most findings first.
 
+use super::reason::{Whose, whose};
+use super::text::{joined, joined_lists};
 use super::{Finding, Report};
 use crate::fact::Site;
-use crate::inventory::Kind;
+use crate::inventory::{Kind, RecipientData};
 use crate::judge::{RowPlace, RuleName, Verdict};
 use crate::record::Channel;
 use crate::regime::{Asked, Missing};
-use crate::vocabulary::{Fact, Texts};
+use crate::vocabulary::{Attr, Fact, Item, Texts};
 use std::collections::{BTreeSet, HashMap};
 
 /// Which record would answer a question.
@@ -53,6 +55,8 @@ struct About<'r> {
     flow: Option<u32>,
     collection: Option<u32>,
     group: Option<u32>,
+    /// None for what is asked without a finding.
+    finding: Option<Finding<'r>>,
     report: &'r Report<'r>,
 }
 
@@ -64,26 +68,27 @@ impl Report<'_> {
         let mut known: HashMap<Answerer, usize> = HashMap::new();
         let mut add = |about: &About<'_>, missing: &[Missing], finding: Option<&str>| {
             for missing in missing.iter().filter(|missing| missing.value == crate::Truth::Unknown) {
-                let answer = answerer(about, &missing.asked);
-                let place = *known.entry(answer.clone()).or_insert_with(|| {
-                    open.push(Open {
-                        answer,
-                        facts: Vec::new(),
-                        findings: Vec::new(),
-                        flows: BTreeSet::new(),
+                for answer in answerers(about, &missing.asked) {
+                    let place = *known.entry(answer.clone()).or_insert_with(|| {
+                        open.push(Open {
+                            answer,
+                            facts: Vec::new(),
+                            findings: Vec::new(),
+                            flows: BTreeSet::new(),
+                        });
+                        open.len() - 1
                     });
-                    open.len() - 1
-                });
-                let entry = &mut open[place];
-                if !entry.facts.contains(&missing.asked) {
-                    entry.facts.push(missing.asked.clone());
+                    let entry = &mut open[place];
+                    if !entry.facts.contains(&missing.asked) {
+                        entry.facts.push(missing.asked.clone());
+                    }
+                    if let Some(finding) = finding
+                        && entry.findings.last().is_none_or(|last| last != finding)
+                    {
+                        entry.findings.push(finding.to_owned());
+                    }
+                    entry.flows.extend(about.flow);
                 }
-                if let Some(finding) = finding
-                    && !entry.findings.iter().any(|known| known == finding)
-                {
-                    entry.findings.push(finding.to_owned());
-                }
-                entry.flows.extend(about.flow);
             }
         };
         for finding in self.findings().filter(|finding| finding.verdict() == Verdict::Undetermined) {
@@ -112,6 +117,7 @@ impl Report<'_> {
                     flow: Some(flow),
                     collection: None,
                     group: scene.variants[step.member.variant as usize].group,
+                    finding: None,
                     report: self,
                 },
                 Site::Collection(collection) => About {
@@ -120,6 +126,7 @@ impl Report<'_> {
                     flow: None,
                     collection: Some(collection),
                     group: scene.variants[step.member.variant as usize].group,
+                    finding: None,
                     report: self,
                 },
                 Site::Party(_) => continue,
@@ -149,6 +156,7 @@ impl Report<'_> {
             flow,
             collection,
             group: finding.group_indices().first().copied(),
+            finding: Some(finding),
             report: self,
         }
     }
@@ -158,68 +166,99 @@ fn about_again<'r>(about: &About<'r>) -> About<'r> {
     About { ..*about }
 }
 
-/// The record that would answer.
+/// The records that would answer: one, or one for each group whose residence is open.
+fn answerers(about: &About<'_>, asked: &Asked) -> Vec<Answerer> {
+    let inventory = about.report.inventory();
+    if let (Asked::Premise("subject.residence"), Some(finding)) = (asked, about.finding)
+        && let Whose::Groups(groups) = whose(finding, "subject.residence")
+        && !groups.is_empty()
+    {
+        let names = groups.iter().map(|group| inventory.group_names.get(*group).to_owned());
+        return names.map(|name| record(Kind::Subjects, Some(name))).collect();
+    }
+    vec![answerer(about, asked)]
+}
+
+fn record(record: Kind, id: Option<String>) -> Answerer {
+    Answerer { record: record.name(), id, parties: Vec::new(), by: None, channel: None }
+}
+
 fn answerer(about: &About<'_>, asked: &Asked) -> Answerer {
     let inventory = about.report.inventory();
-    let scene = &about.report.transfers.inner.scene;
     let party = |party: u32| inventory.party_names.get(party).to_owned();
-    let of = |record: Kind, id: Option<String>| Answerer {
-        record: record.name(),
-        id,
-        parties: Vec::new(),
-        by: None,
-        channel: None,
-    };
-    let of_party = |index: u32| of(Kind::Party, Some(party(index)));
+    let of_party = |index: u32| record(Kind::Party, Some(party(index)));
     let place = || match (about.flow, about.collection) {
-        (Some(flow), _) => of(Kind::Flow, Some(inventory.flow_names.get(flow).to_owned())),
+        (Some(flow), _) => record(Kind::Flow, Some(inventory.flow_names.get(flow).to_owned())),
         (None, Some(collection)) => {
-            of(Kind::Collection, Some(inventory.collection_names.get(collection).to_owned()))
+            record(Kind::Collection, Some(inventory.collection_names.get(collection).to_owned()))
         }
         (None, None) => of_party(about.exporter),
     };
     let text = |channel: Channel| Answerer {
         by: Some(party(about.exporter)),
         channel: Some(channel.name().to_owned()),
-        ..of(Kind::Notice, None)
+        ..record(Kind::Notice, None)
     };
     let pair = || Answerer {
         parties: vec![party(about.exporter), party(about.importer)],
-        ..of(Kind::Safeguard, None)
+        ..record(Kind::Safeguard, None)
     };
-    let group = || of(Kind::Subjects, about.group.map(|group| inventory.group_names.get(group).to_owned()));
+    let group =
+        || record(Kind::Subjects, about.group.map(|group| inventory.group_names.get(group).to_owned()));
     match asked {
         Asked::Lists(Texts::Policy, _) => text(Channel::Policy),
-        Asked::Lists(Texts::Consent, _) => of(Kind::Consent, None),
+        Asked::Lists(Texts::Consent, _) => about.consent(),
         Asked::Lists(Texts::OnRequest, _) => text(Channel::OnRequest),
         Asked::Lists(..) => text(Channel::Notice),
+        // How many people an exporter handles is told by its groups.
+        Asked::Attr(Attr::ExporterSubjectCount, _) => group(),
         Asked::Attr(attr, _) => match attr.name().split_once('.') {
             Some(("importer", _)) => of_party(about.importer),
             Some(("exporter", _)) => of_party(about.exporter),
             Some(("subject", _)) => group(),
             _ => place(),
         },
-        Asked::Premise(name) => match *name {
-            "subject.residence" => group(),
-            "party.targets" => of_party(about.exporter),
-            "party.country" => of_party(about.importer),
-            "system.location" => {
-                let system = about.flow.map(|flow| scene.graph.flow(flow).to).or_else(|| {
-                    about.collection.map(|collection| inventory.collections[collection as usize].at)
-                });
-                of(Kind::System, system.map(|system| inventory.system_name(system).to_owned()))
+        Asked::Premise(name) => match about.finding.map(|finding| whose(finding, name)) {
+            Some(Whose::Party(index)) => of_party(index),
+            Some(Whose::System(system)) => {
+                let data = &inventory.systems[system as usize];
+                if data.implicit {
+                    of_party(data.operator)
+                } else {
+                    record(Kind::System, Some(inventory.system_name(system).to_owned()))
+                }
             }
+            Some(Whose::Newcomers) => record(Kind::Collection, None),
+            _ if *name == "subject.residence" => group(),
             _ => place(),
         },
         Asked::Fact(fact) => match fact.family() {
             "contract" | "assessment" | "authority" | "safeguard" if about.flow.is_some() => pair(),
             "policy" => text(Channel::Policy),
             "notice" => text(Channel::Notice),
-            "consent" => of(Kind::Consent, None),
+            "consent" => about.consent(),
             "exporter" | "rights" => of_party(about.exporter),
             "recipient" => of_party(about.importer),
             _ => place(),
         },
+    }
+}
+
+impl About<'_> {
+    /// The consent of the group to this recipient, where exactly one record may be meant.
+    fn consent(&self) -> Answerer {
+        let inventory = self.report.inventory();
+        let mut fitting = (0..inventory.consents.len() as u32).filter(|index| {
+            let data = &inventory.consents[*index as usize];
+            let named = |recipient: &RecipientData| match recipient {
+                RecipientData::Party { party, .. } => *party == self.importer,
+                RecipientData::Category(_) => false,
+            };
+            self.group.is_some_and(|group| data.groups.contains(&group))
+                && data.recipients.as_ref().is_none_or(|recipients| recipients.iter().any(named))
+        });
+        let one = fitting.next().filter(|_| fitting.next().is_none());
+        record(Kind::Consent, one.map(|index| inventory.consent_names.get(index).to_owned()))
     }
 }
 
@@ -241,50 +280,152 @@ fn finish(open: Open) -> Question {
     }
 }
 
+/// What to ask and where to write the answer.
 fn sentence(answer: &Answerer, facts: &[Asked]) -> String {
-    let items: Vec<String> = facts
-        .iter()
-        .filter_map(|asked| match asked {
-            Asked::Lists(_, item) => Some(format!("`{item}`")),
-            _ => None,
-        })
-        .collect();
-    let names: Vec<String> = facts
-        .iter()
-        .filter(|asked| !matches!(asked, Asked::Lists(..)))
-        .map(|asked| match asked {
-            Asked::Premise(name) => super::text::premise_key(name).to_owned(),
-            other => format!("`{other}`"),
-        })
-        .collect();
     let id = answer.id.as_deref().map_or_else(String::new, |id| format!(" `{id}`"));
+    if let [Asked::Premise(name)] = facts {
+        return premise(answer.record, &id, name);
+    }
+    let quoted =
+        |texts: &[String]| texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", ");
     match answer.record {
         "safeguard" => format!(
-            "What binds `{}` and `{}`? Add to `safeguards` a record with `parties` {:?} that says {}.",
+            "What binds `{}` and `{}`? Write a record in `safeguards` with `parties` [{}], or complete the one that is there: {}.",
             answer.parties[0],
             answer.parties[1],
-            answer.parties,
-            names.join(", ")
+            quoted(&answer.parties),
+            keys(facts)
         ),
         "notice" => {
             let by = answer.by.as_deref().unwrap_or_default();
             let channel = answer.channel.as_deref().unwrap_or_default();
-            let what = items.into_iter().chain(names).collect::<Vec<_>>().join(", ");
+            let where_to = match channel {
+                "policy" => "publish",
+                "onrequest" => "tell those who ask",
+                _ => "tell people when it collects",
+            };
             format!(
-                "What does `{by}` tell people? Add to `notices` a text with `by` \"{by}\" and `channel` \"{channel}\" whose entry states {what}."
+                "What does `{by}` {where_to}? Write a record in `notices` with `by` \"{by}\" and `channel` \"{channel}\", or complete the one that is there: {}.",
+                keys(facts)
             )
         }
-        "consent" => {
-            let what = items.into_iter().chain(names).collect::<Vec<_>>().join(", ");
-            format!("What did people agree to? State {what} on the record in `consents` and its `notice`.")
+        "consent" if id.is_empty() => {
+            format!("What did people agree to? Write it down in `consents`: {}.", keys(facts))
         }
-        "subjects" => format!("Where do these people live? State {} in `subjects`{id}.", names.join(", ")),
+        "consent" => {
+            format!("What did people agree to by consent{id}? Write it down there: {}.", keys(facts))
+        }
         record => {
-            let basis =
-                facts.iter().any(|asked| matches!(asked, Asked::Fact(fact) if fact.base() == "basis.lawful"));
-            let hint = if basis { " (its key `basis` answers `basis.lawful`)" } else { "" };
-            let what = items.into_iter().chain(names).collect::<Vec<_>>().join(", ");
-            format!("What holds for the {record}{id}? State {what} in its record{hint}.")
+            let question = match facts {
+                [Asked::Fact(fact)] if fact.meaning().contains("ground for") => {
+                    format!("What is the {} at {record}{id}?", fact.meaning())
+                }
+                [Asked::Fact(fact)] => format!("Is this so for {record}{id}: {}?", fact.meaning()),
+                _ => format!("What holds for {record}{id}?"),
+            };
+            format!("{question} Write it into its record: {}.", keys(facts))
         }
     }
+}
+
+fn premise(record: &str, id: &str, name: &str) -> String {
+    match name {
+        "subject.residence" if record == "collection" => {
+            "Whose data are these, and where do they enter? Write the record that is missing in `collections`.".to_owned()
+        }
+        "subject.residence" if id.is_empty() => {
+            "Where do these people reside? Write `residence` on their group in `subjects`.".to_owned()
+        }
+        "subject.residence" => {
+            format!("Where do the people of{id} reside? Write `residence` on this group in `subjects`.")
+        }
+        "system.location" => format!("Where is {record}{id}? Write its `location`."),
+        "party.country" => format!("In which country is {record}{id}? Write its `country`."),
+        "party.targets" => {
+            format!("Whom does {record}{id} target? Write the places into its `targets`, or [] for nowhere.")
+        }
+        "role" | "path" | "onward" => format!(
+            "Does {record}{id} count as a transfer? Write `counts` on it: true or false, with the reason as `evidence`."
+        ),
+        "certainty" => format!(
+            "Do data take {record}{id}, or may they only? Write `certainty` on it: \"actual\", or leave the flow out."
+        ),
+        "from_date" => format!("Since when does {record}{id} run? Write its `from_date`."),
+        other => format!("What holds for {record}{id}? Write `{other}` into its record."),
+    }
+}
+
+/// The key of a record that an attribute is read from.
+fn attr_key(attr: Attr) -> &'static str {
+    match attr {
+        Attr::ExporterRole => "role",
+        Attr::ExporterEstablished => "establishments",
+        Attr::ExporterTargets => "targets",
+        Attr::ExporterMonitors => "monitors",
+        Attr::ExporterKind | Attr::ImporterLegalPerson => "kind",
+        Attr::ExporterHasSubsidiaryIn | Attr::ImporterParentOutside => "parent",
+        Attr::ExporterSubjectCount => "count",
+        Attr::ExporterTurnover => "turnover",
+        Attr::ImporterState => "country",
+        Attr::ImporterUnderLaw => "under_law",
+        Attr::ImporterJointWithEstablished => "joint_with",
+        Attr::SubjectResidence => "residence",
+        Attr::SubjectCitizenship => "citizenship",
+        Attr::SubjectAge => "age",
+        Attr::DataFromSubject | Attr::DataSource => "source",
+        Attr::EdgeBasis => "basis",
+        Attr::EdgeTransaction => "transaction",
+        Attr::VolumeYtdNonsensitive | Attr::VolumeYtdSensitive | Attr::VolumeHeld | Attr::VolumeBulk12m => {
+            "volume"
+        }
+        _ => "attributes",
+    }
+}
+
+/// Keys that hold the answer, with what to write there.
+fn keys(facts: &[Asked]) -> String {
+    let mut keys: Vec<&str> = Vec::new();
+    let (mut states, mut clauses, mut stated) = (Vec::new(), Vec::new(), Vec::new());
+    let mut once = |key: &'static str| {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    };
+    for asked in facts {
+        match asked {
+            Asked::Lists(_, item) => match item {
+                Item::Items => once("fields"),
+                Item::RecipientCountry | Item::ProcessingCountry => once("countries"),
+                Item::RecipientName | Item::ProcessorIdentity | Item::RecipientCategories => {
+                    once("recipients");
+                }
+                Item::RecipientPurpose => once("purposes"),
+                Item::RecipientContact => {
+                    once("recipients");
+                    states.push(item.to_string());
+                }
+                other => states.push(other.to_string()),
+            },
+            Asked::Fact(fact) => match (fact.clause(), fact.base()) {
+                (Some(clause), _) => clauses.push(clause.to_owned()),
+                // The record itself says so, or its key does.
+                (None, "contract.written") => once("kind"),
+                (None, "contract.scc") => once("set"),
+                (None, "basis.lawful") => once("basis"),
+                (None, "policy.local_language") => once("languages"),
+                (None, "policy.published") => {}
+                (None, _) => stated.push(fact.to_string()),
+            },
+            Asked::Premise(name) => stated.push((*name).to_owned()),
+            Asked::Attr(attr, _) => once(attr_key(*attr)),
+        }
+    }
+    let mut parts: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    for (key, what) in [("clauses", clauses), ("states", states), ("facts", stated)] {
+        let all: Vec<String> = what.iter().map(|one| format!("`{one}`")).collect();
+        if !all.is_empty() {
+            parts.push(format!("{} under `{key}`", joined(&all)));
+        }
+    }
+    if parts.is_empty() { "the record says it by being there".to_owned() } else { joined_lists(&parts) }
 }

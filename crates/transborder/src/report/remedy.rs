@@ -1,8 +1,11 @@
 //! What would mend a finding: alternatives, fewest facts first.
 
-use super::{Finding, MissingFact};
+use super::Finding;
+use super::text::{joined, owed, premise_key};
 use crate::Truth;
-use crate::judge::RuleName;
+use crate::judge::{Clause, RuleName};
+use crate::regime::{Asked, Missing};
+use crate::vocabulary::Fact;
 
 /// One way to mend a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,50 +33,63 @@ impl Finding<'_> {
         }
         match self.data().rule {
             RuleName::NoOpenGate => {
-                let mut gates: Vec<Remedy> = self
-                    .gates()
-                    .into_iter()
-                    .filter(|gate| !gate.value.is_yes() && !gate.missing.is_empty())
-                    .filter(|gate| gate.missing.iter().all(|missing| can_be_supplied(&missing.fact)))
-                    .map(|gate| remedy(Some((gate.id, gate.cite)), &gate.missing))
+                let hit = self.hit();
+                let mut gates: Vec<Remedy> = hit
+                    .gates
+                    .iter()
+                    .filter(|gate| !gate.truth.is_yes() && !gate.missing.is_empty())
+                    .filter(|gate| gate.missing.iter().all(|missing| can_be_supplied(&missing.asked)))
+                    .map(|gate| remedy(Some(self.clause_text(Clause::Gate(gate.gate))), &gate.missing))
                     .collect();
                 gates.sort_by_key(|remedy| remedy.facts.len() + remedy.leaves.len());
                 gates.truncate(AT_MOST);
                 gates
             }
+            RuleName::PremiseUnknown => {
+                let missing = self.hit().missing;
+                let keys: Vec<String> =
+                    missing.iter().map(|missing| premise_key(self, &missing.asked)).collect();
+                let leaves = missing.iter().map(|missing| missing.asked.to_string()).collect();
+                let action = format!("find out and record {}", joined(&keys));
+                vec![Remedy { gate: None, action, facts: Vec::new(), leaves }]
+            }
             RuleName::Note | RuleName::NoLawOnDay | RuleName::NoPack => Vec::new(),
             _ => {
-                let missing = self.missing();
+                let missing = self.hit().missing;
                 if missing.is_empty() { Vec::new() } else { vec![remedy(None, &missing)] }
             }
         }
     }
 }
 
-fn can_be_supplied(fact: &str) -> bool {
-    let family = fact.split('.').next().unwrap_or(fact);
+fn can_be_supplied(asked: &Asked) -> bool {
+    let name = asked.to_string();
+    let family = name.split('.').next().unwrap_or(&name);
     !matches!(family, "law" | "treaty" | "dest" | "necessity" | "subject" | "transfer")
 }
 
-fn remedy(gate: Option<(String, String)>, missing: &[MissingFact]) -> Remedy {
-    let (sure, open): (Vec<&MissingFact>, Vec<&MissingFact>) =
+fn remedy(gate: Option<(String, String)>, missing: &[Missing]) -> Remedy {
+    let (sure, open): (Vec<&Missing>, Vec<&Missing>) =
         missing.iter().partition(|missing| missing.value == Truth::No);
-    let steps: Vec<String> = phrases(&sure);
-    let names = |list: &[&MissingFact]| list.iter().map(|missing| missing.fact.clone()).collect::<Vec<_>>();
-    let mut action = if steps.is_empty() { "record what is open".to_owned() } else { steps.join("; ") };
+    let names = |list: &[&Missing]| list.iter().map(|missing| missing.asked.to_string()).collect::<Vec<_>>();
+    let facts = names(&sure);
+    let mut action = match facts.is_empty() {
+        true => format!("find out and record {}", owed(missing)),
+        false => phrases(&facts).join("; "),
+    };
     if let Some((_, cite)) = &gate {
         action = format!("{action} ({cite})");
     }
-    Remedy { gate: gate.map(|(id, _)| id), action, facts: names(&sure), leaves: names(&open) }
+    Remedy { gate: gate.map(|(id, _)| id), action, facts, leaves: names(&open) }
 }
 
 /// Missing facts as things to do; items of one text together.
-fn phrases(missing: &[&MissingFact]) -> Vec<String> {
+fn phrases(facts: &[String]) -> Vec<String> {
     let mut phrases: Vec<String> = Vec::new();
     let mut texts: Vec<(String, Vec<String>)> = Vec::new();
     let mut clauses: Vec<String> = Vec::new();
-    for missing in missing {
-        let fact = missing.fact.as_str();
+    for fact in facts {
+        let fact = fact.as_str();
         if let Some((channel, item)) = fact
             .strip_prefix("lists(")
             .and_then(|rest| rest.strip_suffix(')'))
@@ -106,7 +122,13 @@ fn phrases(missing: &[&MissingFact]) -> Vec<String> {
                 }
                 "basis.statutory" => "stop processing this data, unless a statute allows it".to_owned(),
                 "assessment.transfer" => "assess law and practice at the destination".to_owned(),
-                other => format!("bring about `{other}`"),
+                "contract.annexes_complete" => "fill in the annexes of the contract".to_owned(),
+                "contract.written" => "put the contract into writing".to_owned(),
+                "contract.bcr" => "have binding rules of the group approved that cover both ends".to_owned(),
+                other => match Fact::of(other) {
+                    Some(fact) => format!("bring about `{other}` ({})", fact.meaning()),
+                    None => format!("bring about `{other}`"),
+                },
             });
         }
     }
