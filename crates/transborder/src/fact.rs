@@ -148,7 +148,7 @@ impl<'a, 'g> Unit<'a, 'g> {
             return of_safeguards;
         }
         if let Some(flow) = self.on.flow()
-            && let Some(more) = self.scene().graph.flow(flow).more()
+            && let Some(more) = self.scene().graph.flow_data(flow).more()
             && let Some(answer) = said(Kind::Flow, flow, &more.facts)
         {
             return Some(answer);
@@ -200,8 +200,11 @@ impl<'a, 'g> Unit<'a, 'g> {
             }
         };
         let scene = self.scene();
-        let of_flow =
-            self.on.flow().and_then(|flow| scene.graph.flow(flow).more()).and_then(|more| of(&more.basis));
+        let of_flow = self
+            .on
+            .flow()
+            .and_then(|flow| scene.graph.flow_data(flow).more())
+            .and_then(|more| of(&more.basis));
         of_flow.or_else(|| {
             self.on
                 .sources
@@ -235,7 +238,7 @@ impl Reader for Unit<'_, '_> {
             return Value::answer(answer, || Asked::Fact(fact.clone()));
         }
         let start = match since {
-            Since::Flow => self.on.flow().map(|flow| self.scene().graph.flow(flow).period().from),
+            Since::Flow => self.on.flow().map(|flow| self.scene().graph.flow_data(flow).period().from),
             Since::Contract => self.contract_start(),
         };
         let truth = match start {
@@ -259,14 +262,14 @@ impl Reader for Unit<'_, '_> {
 
     fn role(&self) -> Role {
         match self.on.site {
-            Site::Flow(flow) => self.scene().graph.flow(flow).role,
+            Site::Flow(flow) => self.scene().graph.flow_data(flow).role,
             _ => Role::Collect,
         }
     }
 
     fn path(&self) -> PathKind {
         match self.on.site {
-            Site::Flow(flow) => self.scene().graph.flow(flow).path,
+            Site::Flow(flow) => self.scene().graph.flow_data(flow).path,
             _ => PathKind::Send,
         }
     }

@@ -3,11 +3,15 @@
 //! A `FlowGraph` knows no day and no law; it never changes.
 
 mod closure;
+mod view;
 
 use crate::inventory::{FlowData, FlowMore, Inventory};
 use crate::record::{Certainty, How, Role};
 use crate::{Period, Place, Truth};
 use closure::Closure;
+use std::sync::OnceLock;
+
+pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 
 /// The inventory, compiled.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub struct FlowGraph {
     derivation_starts: Vec<u32>,
     derivations_at: Vec<u32>,
     pub(crate) closure: Closure,
+    /// Made when somebody looks backwards or takes a view.
+    index: OnceLock<view::Index>,
 }
 
 /// Derivations that leave no label behind: anonymisation that somebody can show.
@@ -37,7 +43,15 @@ impl FlowGraph {
         let (derivation_starts, derivations_at) =
             group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
         let closure = Closure::of(&inventory);
-        FlowGraph { inventory, flow_starts, flows_out, derivation_starts, derivations_at, closure }
+        FlowGraph {
+            inventory,
+            flow_starts,
+            flows_out,
+            derivation_starts,
+            derivations_at,
+            closure,
+            index: OnceLock::new(),
+        }
     }
 
     /// What it was compiled from.
@@ -59,20 +73,20 @@ impl FlowGraph {
             [self.derivation_starts[system] as usize..self.derivation_starts[system + 1] as usize]
     }
 
-    pub(crate) fn flow(&self, flow: u32) -> &FlowData {
+    pub(crate) fn flow_data(&self, flow: u32) -> &FlowData {
         &self.inventory.flows[flow as usize]
     }
 
     /// Fields that a flow names (none for `*`).
     pub(crate) fn carried(&self, flow: u32) -> &[u32] {
-        let flow = self.flow(flow);
+        let flow = self.flow_data(flow);
         let start = flow.fields_start as usize;
         &self.inventory.carried[start..start + flow.fields_len as usize]
     }
 
     /// The name of a field after a flow.
     pub(crate) fn renamed(&self, flow: u32, field: u32) -> u32 {
-        let Some(more) = &self.flow(flow).more else { return field };
+        let Some(more) = &self.flow_data(flow).more else { return field };
         more.rename.iter().find(|(from, _)| *from == field).map_or(field, |(_, to)| *to)
     }
 

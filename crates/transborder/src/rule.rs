@@ -140,7 +140,7 @@ impl<'l> Transfer<'l> {
     fn fact_for(self, member: &Member, fact: &Fact) -> Truth {
         let inner = &*self.transfers.inner;
         let scene = &inner.scene;
-        let data = scene.graph.flow(self.flow);
+        let data = scene.graph.flow_data(self.flow);
         let regime = self.regime as usize;
         let variant = scene.variants[member.variant as usize];
         let bit = member.variant - inner.blocks[member.block as usize].first;

@@ -53,7 +53,7 @@ pub(crate) struct Route {
 impl Scene<'_> {
     /// Who exports: the principal of the start or its operator, or each of them where the pack says so.
     pub(crate) fn exporters(&self, flow: u32, answers: Answers) -> ([u32; 2], usize) {
-        let start = self.graph.flow(flow).from;
+        let start = self.graph.flow_data(flow).from;
         let operator = self.graph.operator(start);
         match (self.graph.principal(start), answers) {
             (Some(principal), Answers::Principal) => ([principal; 2], 1),
@@ -65,7 +65,7 @@ impl Scene<'_> {
     /// Who receives: the operator of the end, or the one for whom it holds the data, if that is not the
     /// exporter itself.
     pub(crate) fn receiver(&self, flow: u32, exporter: u32) -> u32 {
-        let data = self.graph.flow(flow);
+        let data = self.graph.flow_data(flow);
         let stated = data.more().and_then(|more| more.on_behalf_of);
         match stated.or_else(|| self.graph.principal(data.to)) {
             Some(principal) if principal != exporter => principal,
@@ -75,7 +75,7 @@ impl Scene<'_> {
 
     /// The pairs that a flow opens.
     pub(crate) fn route(&self, flow: u32, exporter: u32) -> Route {
-        let data = self.graph.flow(flow);
+        let data = self.graph.flow_data(flow);
         let receiver = self.receiver(flow, exporter);
         let has = |party: u32, country: Place| {
             let seat = |party: u32| self.graph.countries(party).contains(&country);
@@ -138,7 +138,7 @@ impl Scene<'_> {
         if !any(route.new.iter().map(|pair| !pair.country.inside(area))).is_yes() {
             return false;
         }
-        let purposes = &self.graph.flow(route.flow).purposes;
+        let purposes = &self.graph.flow_data(route.flow).purposes;
         let each = purposes.iter().map(|purpose| Some(*purpose)).chain(purposes.is_empty().then_some(None));
         each.into_iter().any(|purpose| {
             let reader = StepReader {
@@ -170,8 +170,9 @@ impl Scene<'_> {
         let mut path = counts(&revision.paths[reader.path() as usize], reader);
         if role == Truth::Unknown || path == Truth::Unknown {
             let fit = Fit { day: self.day, purpose, group };
-            let answer =
-                flow.and_then(|flow| self.graph.flow(flow).more()).and_then(|more| more.counts.answers(fit));
+            let answer = flow
+                .and_then(|flow| self.graph.flow_data(flow).more())
+                .and_then(|more| more.counts.answers(fit));
             if let Some(answer) = answer {
                 for verdict in [&mut role, &mut path] {
                     if *verdict == Truth::Unknown {
@@ -221,7 +222,7 @@ struct StepReader<'a, 'g> {
 
 impl StepReader<'_, '_> {
     fn data(&self) -> Option<&FlowData> {
-        self.flow.map(|flow| self.scene.graph.flow(flow))
+        self.flow.map(|flow| self.scene.graph.flow_data(flow))
     }
 }
 
@@ -232,7 +233,7 @@ impl Reader for StepReader<'_, '_> {
 
     fn fact(&self, fact: &Fact) -> Value {
         let fit = Fit { day: self.scene.day, purpose: self.purpose, group: self.variant.group };
-        let flow = self.flow.map(|flow| self.scene.graph.flow(flow));
+        let flow = self.flow.map(|flow| self.scene.graph.flow_data(flow));
         Value::answer(
             step_fact(
                 self.scene,

@@ -24,7 +24,7 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         variant: setting.variant,
         others: &others,
     };
-    let flow = setting.flow().map(|flow| scene.graph.flow(flow));
+    let flow = setting.flow().map(|flow| scene.graph.flow_data(flow));
     if let Some(truth) = plain_attr(scene, setting.regime(), &who, flow, attr, argument, test) {
         return truth;
     }
@@ -162,8 +162,8 @@ fn continues(unit: &Unit<'_, '_>) -> Truth {
     let graph = scene.graph;
     let there = graph.renamed(flow, field);
     let home = graph.countries(unit.on.receiver);
-    any(graph.flows_from(graph.flow(flow).to).iter().map(|next| {
-        let data = graph.flow(*next);
+    any(graph.flows_from(graph.flow_data(flow).to).iter().map(|next| {
+        let data = graph.flow_data(*next);
         let carries = data.all_fields || graph.carried(*next).contains(&there);
         let admits = data.more().is_none_or(|more| {
             more.groups.is_empty() || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
@@ -249,7 +249,7 @@ fn volume(
 
 /// Whether a flow states a necessity, under which it is exempt and does not count.
 fn exempt(unit: &Unit<'_, '_>, flow: u32) -> bool {
-    let Some(more) = unit.scene().graph.flow(flow).more() else { return false };
+    let Some(more) = unit.scene().graph.flow_data(flow).more() else { return false };
     more.facts.0.iter().any(|statement| statement.fact.family() == "necessity" && statement.value)
 }
 

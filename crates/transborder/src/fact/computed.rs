@@ -98,7 +98,7 @@ fn before_transfer(unit: &Unit<'_, '_>) -> Option<Answer> {
     let index = unit.safeguard?;
     let data = &unit.scene().inventory().safeguards[index as usize];
     let flow = unit.on.flow()?;
-    let Bound::On(start) = unit.scene().graph.flow(flow).period().from else { return None };
+    let Bound::On(start) = unit.scene().graph.flow_data(flow).period().from else { return None };
     let Bound::On(agreed) = data.period.from else { return None };
     if !safeguard::is_contract(data.kind) {
         return None;
@@ -111,7 +111,7 @@ fn before_transfer(unit: &Unit<'_, '_>) -> Option<Answer> {
 fn notice_before(unit: &Unit<'_, '_>) -> Option<Answer> {
     let inventory = unit.scene().inventory();
     let start = match unit.on.site {
-        Site::Flow(flow) => unit.scene().graph.flow(flow).period().from,
+        Site::Flow(flow) => unit.scene().graph.flow_data(flow).period().from,
         _ => Bound::Open,
     };
     let of_consent = unit.consent.and_then(|consent| inventory.consents[consent as usize].notice);

@@ -547,7 +547,7 @@ impl Step<'_, '_> {
         }
         if self.exists == Truth::Unknown {
             let permitted = setting.flow().is_some_and(|flow| {
-                setting.scene().graph.flow(flow).certainty() == crate::record::Certainty::Permitted
+                setting.scene().graph.flow_data(flow).certainty() == crate::record::Certainty::Permitted
             });
             names.push(if permitted { "certainty" } else { "from_date" });
         }

@@ -262,7 +262,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     fn flow(&mut self, flow: u32) {
         let live = self.transfers.live.of_flow(flow);
         let scene = &self.transfers.inner.scene;
-        if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
+        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
             return;
         }
         let (exporters, count) = scene.exporters(flow, scene.regimes[self.regime].pack.exporter);
@@ -349,7 +349,7 @@ pub(crate) fn judge_label(
     reach: &BTreeMap<u32, Reach>,
 ) -> Outcome {
     let scene = &inner.scene;
-    let data = scene.graph.flow(route.flow);
+    let data = scene.graph.flow_data(route.flow);
     let variant = scene.variants[variant as usize];
     let mut setting = Setting {
         inner,
@@ -493,7 +493,7 @@ fn reach_of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, R
     let mut judge = FlowJudge::new(transfers, &classes, regime, &empty);
     for flow in 0..scene.inventory().flows.len() as u32 {
         let live = transfers.live.of_flow(flow);
-        if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
+        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
             continue;
         }
         let exists = scene.exists(&scene.regimes[regime], flow);

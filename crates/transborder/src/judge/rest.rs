@@ -20,7 +20,7 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
         let mut flows_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for flow in 0..scene.inventory().flows.len() as u32 {
             let live = transfers.live.of_flow(flow);
-            if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
+            if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
                 continue;
             }
             let (exporters, count) = scene.exporters(flow, lapsed.pack.exporter);
@@ -90,7 +90,7 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, judgement: &mut Judgement) {
     let mut homes: BTreeMap<Place, Row> = BTreeMap::new();
     for flow in 0..scene.inventory().flows.len() as u32 {
         let live = transfers.live.of_flow(flow);
-        if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
+        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
             continue;
         }
         let (exporters, count) = scene.exporters(flow, scene.regimes[plain].pack.exporter);
@@ -289,7 +289,7 @@ fn names_receiver(setting: &Setting<'_, '_>) -> bool {
 /// The first gate or duty, in the order of the pack, that reads a text and fits the role.
 fn first_row_that_reads_texts(setting: &Setting<'_, '_>) -> Option<Clause> {
     let revision = setting.regime().revision;
-    let role = setting.flow().map(|flow| setting.scene().graph.flow(flow).role)?;
+    let role = setting.flow().map(|flow| setting.scene().graph.flow_data(flow).role)?;
     let day = setting.scene().day;
     let reads = |condition: &Condition| {
         let mut reads = false;

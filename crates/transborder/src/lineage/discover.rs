@@ -157,7 +157,7 @@ impl Block {
                     }
                 }
                 index.each(scene, system, field, |flow| {
-                    let to = self.pairs.insert(graph.flow(flow).to, graph.renamed(flow, field));
+                    let to = self.pairs.insert(graph.flow_data(flow).to, graph.renamed(flow, field));
                     edges.push((pair, Edge { pair: to, via: Via(flow | FLOW) }));
                 });
                 expanded[pair as usize] = (start, edges.len() as u32);
@@ -187,7 +187,7 @@ impl Block {
     }
 
     fn admit(&mut self, scene: &Scene<'_>, range: &Range<u32>, flow: u32) -> u64 {
-        match scene.graph.flow(flow).more() {
+        match scene.graph.flow_data(flow).more() {
             Some(more) if !more.groups.is_empty() => {
                 *self.admits.entry(flow).or_insert_with(|| members(scene, range, &more.groups))
             }
@@ -296,7 +296,7 @@ impl Carries {
         if !self.systems.contains_key(&system) {
             let (start, all) = (self.carries.len(), self.everything.len() as u32);
             for flow in scene.graph.flows_from(system) {
-                let data = scene.graph.flow(*flow);
+                let data = scene.graph.flow_data(*flow);
                 if data.moves_on(scene.day).is_no() {
                     continue;
                 }

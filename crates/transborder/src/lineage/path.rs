@@ -78,9 +78,9 @@ const TRIES: u64 = 1_000_000;
 
 const NEVER: u32 = u32::MAX;
 
-/// Simple ways of a label, lazily and shortest first; on none of them is a field held by the same system
-/// twice (a step that was asked for may lead back). Of equally long ones derivations come before flows, each
-/// in input order, compared from the end backwards.
+/// Simple ways of a label, lazily, shortest first and each once; on none of them is a field held by the same
+/// system twice (a step that was asked for may lead back). Of equally long ones, ends come in order of
+/// discovery; at one end derivations come before flows, each in input order, compared from there backwards.
 ///
 /// The first call of `next` costs time linear in what is live for the label. The search gives up after a
 /// million tries: then [`Paths::stopped`] says so.
@@ -89,7 +89,6 @@ pub struct Paths<'g> {
     inner: Arc<Inner<'g>>,
     ask: Asked,
     at_most: usize,
-    given: usize,
     stopped: bool,
     search: Search,
 }
@@ -124,6 +123,8 @@ struct Search {
     stack: Vec<Frame>,
     hops: Vec<witness::Hop>,
     on_way: HashSet<u32>,
+    /// Ways given. Two fields that take the same hops are one way.
+    given: HashSet<Vec<witness::Hop>>,
     tries: u64,
     done: bool,
 }
@@ -139,7 +140,7 @@ struct Frame {
 
 impl<'g> Paths<'g> {
     pub(crate) fn new(inner: Arc<Inner<'g>>, ask: Asked, at_most: usize) -> Paths<'g> {
-        Paths { inner, ask, at_most, given: 0, stopped: false, search: Search::default() }
+        Paths { inner, ask, at_most, stopped: false, search: Search::default() }
     }
 
     /// Whether it ended before all were given: there are more than were asked for, or may be and the search
@@ -219,13 +220,13 @@ impl<'g> Paths<'g> {
         self.ask.through.as_ref().is_none_or(|set| set.contains(&pair))
     }
 
-    fn found(&self, frame: Frame, beginning: usize) -> Witness<'g> {
+    fn found(&self, frame: Frame, beginning: usize) -> Vec<witness::Hop> {
         let entry = match self.ask.starts {
             Some(_) => None,
             None => self.search.entries[&frame.pair][beginning].map(witness::Hop::Collection),
         };
         let hops = entry.into_iter().chain(self.search.hops.iter().rev().copied());
-        Witness::of(self.inner.scene.inventory(), hops.chain(self.search.last.map(witness::Hop::Flow)))
+        hops.chain(self.search.last.map(witness::Hop::Flow)).collect()
     }
 
     /// Puts the next end on the empty stack, in this round or the next; false: there are no more rounds.
@@ -319,12 +320,16 @@ impl<'g> Iterator for Paths<'g> {
             let frame = *frame;
             let beginnings = self.beginnings(frame);
             if next < beginnings {
-                if self.given == self.at_most {
+                let hops = self.found(frame, next);
+                if self.search.given.contains(&hops) {
+                    continue;
+                }
+                if self.search.given.len() == self.at_most {
                     self.stopped = true;
                     break;
                 }
-                self.given += 1;
-                return Some(self.found(frame, next));
+                self.search.given.insert(hops.clone());
+                return Some(Witness::of(self.inner.scene.inventory(), hops));
             }
             let inner = Arc::clone(&self.inner);
             let block = &inner.blocks[self.ask.block];

@@ -159,7 +159,7 @@ impl<'a, 'g> Rules<'a, 'g> {
         let route = self.scene.route(flow, exporter);
         let mut word = 0_u64;
         // A statement limited to groups can decide what counts, so groups differ even where rows do not.
-        let counts = self.scene.graph.flow(flow).more().is_some_and(|more| {
+        let counts = self.scene.graph.flow_data(flow).more().is_some_and(|more| {
             more.counts.0.iter().chain(&more.facts.0).any(|statement| !statement.groups.is_empty())
         });
         for bit in 0..self.count {
@@ -179,7 +179,7 @@ impl<'a, 'g> Rules<'a, 'g> {
     /// The rules of an edge from a pair: one, or one per exporter.
     pub(crate) fn of(&mut self, block: &Block, from: u32, edge: Edge) -> ([Rule; 2], usize) {
         let Some(flow) = edge.via.flow() else { return ([Rule::KEEP; 2], 1) };
-        let data = self.scene.graph.flow(flow);
+        let data = self.scene.graph.flow_data(flow);
         if data.caused_by_subject() {
             return ([Rule::KEEP; 2], 1);
         }
@@ -207,7 +207,7 @@ impl Scene<'_> {
     /// Whether a flow surely exists under a law: *unknown* where it is only permitted and the law asks, or
     /// nobody knows since when.
     pub(crate) fn exists(&self, regime: &Regime<'_>, flow: u32) -> Truth {
-        let data = self.graph.flow(flow);
+        let data = self.graph.flow_data(flow);
         let Some(more) = data.more() else { return Truth::Yes };
         let permitted = match more.certainty {
             crate::record::Certainty::Permitted => regime.revision.permitted.max(Truth::Unknown),
@@ -325,7 +325,7 @@ impl States {
         }
         for pair in 0..pairs as u32 {
             for edge in block.out_of(pair) {
-                let makes = edge.via.flow().and_then(|flow| scene.graph.flow(flow).makes_controller());
+                let makes = edge.via.flow().and_then(|flow| scene.graph.flow_data(flow).makes_controller());
                 if makes == Some(true) {
                     self.cross(
                         block,
@@ -349,8 +349,10 @@ impl States {
             }
             words[pair as usize] |= new;
             for edge in block.out_of(pair) {
-                let keeps =
-                    edge.via.flow().is_none_or(|flow| scene.graph.flow(flow).makes_controller().is_none());
+                let keeps = edge
+                    .via
+                    .flow()
+                    .is_none_or(|flow| scene.graph.flow_data(flow).makes_controller().is_none());
                 if keeps {
                     let only = |_: &States, from: usize| if from == state { new } else { 0 };
                     self.cross(block, rules, pair, *edge, only, &mut queue);
@@ -469,7 +471,7 @@ pub(crate) fn first_hands(
             let (_, field) = block.pairs.get(pair);
             for edge in block.out_of(pair) {
                 let Some(flow) = edge.via.flow() else { continue };
-                if scene.graph.flow(flow).caused_by_subject() {
+                if scene.graph.flow_data(flow).caused_by_subject() {
                     continue;
                 }
                 let (exporters, count) = scene.exporters(flow, regime.pack.exporter);

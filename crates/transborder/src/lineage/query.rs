@@ -281,7 +281,7 @@ impl<'g> Inner<'g> {
             }
             for edge in block.out_of(pair) {
                 let Some(flow) = edge.via.flow() else { continue };
-                let Some(more) = graph.flow(flow).more() else { continue };
+                let Some(more) = graph.flow_data(flow).more() else { continue };
                 let there = match to {
                     Spot::System(_) => false,
                     Spot::Party(party) => more.on_behalf_of == Some(*party),

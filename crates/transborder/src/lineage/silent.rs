@@ -91,7 +91,7 @@ impl Potential {
         let graph = scene.graph;
         let everything = |system: u32| {
             graph.flows_from(system).iter().copied().filter(|flow| {
-                let data = graph.flow(*flow);
+                let data = graph.flow_data(*flow);
                 data.all_fields && !data.moves_on(scene.day).is_no()
             })
         };
@@ -99,7 +99,7 @@ impl Potential {
         while next < self.pairs.len() as u32 {
             let (system, field) = self.pairs.get(next);
             for flow in everything(system) {
-                let to = self.pair(graph.flow(flow).to, graph.renamed(flow, field));
+                let to = self.pair(graph.flow_data(flow).to, graph.renamed(flow, field));
                 self.edges.push((next, to));
             }
             next += 1;

@@ -106,7 +106,7 @@ impl Report<'_> {
         }
         for flow in 0..inventory.flows.len() as u32 {
             let live = self.transfers.live.of_flow(flow);
-            if live.is_empty() || scene.graph.flow(flow).caused_by_subject() {
+            if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
                 continue;
             }
             let route = scene.route(flow, scene.exporters(flow, Answers::Principal).0[0]);
@@ -122,7 +122,7 @@ impl Report<'_> {
                         extend(&mut to, &[reached.country]);
                         extend(&mut fields, &[field]);
                         by_seat &= reached.by == By::Seat
-                            && !inventory.systems[scene.graph.flow(flow).to as usize].implicit;
+                            && !inventory.systems[scene.graph.flow_data(flow).to as usize].implicit;
                     }
                 }
             }
@@ -134,7 +134,7 @@ impl Report<'_> {
                 flow: Some(inventory.flow_names.get(flow)),
                 collection: None,
                 residence: homes,
-                from_countries: scene.graph.locations(scene.graph.flow(flow).from).to_vec(),
+                from_countries: scene.graph.locations(scene.graph.flow_data(flow).from).to_vec(),
                 to_countries: to,
                 importer: inventory.party_names.get(route.receiver),
                 fields: fields.into_iter().map(|field| inventory.field_names.get(field)).collect(),

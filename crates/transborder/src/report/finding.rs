@@ -335,7 +335,7 @@ impl<'r> Finding<'r> {
     #[must_use]
     pub fn from_countries(self) -> Vec<crate::Place> {
         let graph = self.report.transfers.inner.scene.graph;
-        self.flow_index().map(|flow| graph.locations(graph.flow(flow).from).to_vec()).unwrap_or_default()
+        self.flow_index().map(|flow| graph.locations(graph.flow_data(flow).from).to_vec()).unwrap_or_default()
     }
 
     /// Receiving countries.

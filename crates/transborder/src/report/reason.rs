@@ -302,7 +302,7 @@ pub(crate) fn whose(finding: Finding<'_>, premise: &str) -> Whose {
             if let Some(flow) = flow {
                 let exporter = finding.responsible_parties().first().copied();
                 parties.extend(exporter.map(|exporter| scene.receiver(flow, exporter)));
-                let ends = scene.graph.flow(flow);
+                let ends = scene.graph.flow_data(flow);
                 parties.push(scene.graph.operator(ends.to));
             }
             parties.extend(finding.responsible_parties());
@@ -312,7 +312,7 @@ pub(crate) fn whose(finding: Finding<'_>, premise: &str) -> Whose {
         }
         "system.location" => {
             let systems: Vec<u32> = match (flow, finding.collection_index()) {
-                (Some(flow), _) => vec![scene.graph.flow(flow).to, scene.graph.flow(flow).from],
+                (Some(flow), _) => vec![scene.graph.flow_data(flow).to, scene.graph.flow_data(flow).from],
                 (None, Some(collection)) => vec![inventory.collections[collection as usize].at],
                 (None, None) => Vec::new(),
             };

@@ -183,7 +183,7 @@ impl Finding<'_> {
         if names.contains(&"role")
             && let (Some(regime), Some(flow)) = (self.regime_data(), self.flow_index())
         {
-            let role = self.report.transfers.inner.scene.graph.flow(flow).role;
+            let role = self.report.transfers.inner.scene.graph.flow_data(flow).role;
             if let Some((_, words)) = regime.revision.asks.iter().find(|(asked, _)| *asked == role) {
                 return format!("{words} (`counts` on flow `{}` answers)", self.flow().unwrap_or_default());
             }
