@@ -113,9 +113,8 @@ fn finding(report: &Report<'_>, drawing: &Drawing, id: &str) -> io::Result<Chose
     for system in &way.systems {
         chosen.systems[*system] = true;
     }
-    let near = |flow: &transborder::DrawnFlow| {
-        way.systems.contains(&flow.from) || way.systems.contains(&flow.to)
-    };
+    let near =
+        |flow: &transborder::DrawnFlow| way.systems.contains(&flow.from) || way.systems.contains(&flow.to);
     let crowded = drawing.flows.iter().filter(|flow| near(flow)).count() > AROUND_A_FINDING;
     for (position, flow) in drawing.flows.iter().enumerate() {
         if way.flows.contains(&position) || (near(flow) && !crowded) {
@@ -125,8 +124,8 @@ fn finding(report: &Report<'_>, drawing: &Drawing, id: &str) -> io::Result<Chose
         }
     }
     for (position, collection) in drawing.collections.iter().enumerate() {
-        chosen.collections[position] = way.collections.contains(&position)
-            || (way.systems.contains(&collection.at) && !crowded);
+        chosen.collections[position] =
+            way.collections.contains(&position) || (way.systems.contains(&collection.at) && !crowded);
     }
     chosen.emphasis = Some(way);
     Ok(chosen)

@@ -4,7 +4,7 @@ use crate::choose::Chosen;
 use crate::label;
 use crate::style::{Class, Said};
 use std::collections::HashMap;
-use transborder::{DrawnFlow, Drawing, Mark, Place};
+use transborder::{Drawing, DrawnFlow, Mark, Place};
 
 /// More flows than this between the same two ends are one edge.
 const PARALLEL: usize = 12;
@@ -21,19 +21,31 @@ pub(crate) struct Edge {
     pub(crate) tip: String,
     pub(crate) faded: bool,
     pub(crate) emphasised: bool,
-    /// It ends at a party that can reach the data, where none arrive.
-    pub(crate) reaches: bool,
+    /// Nothing else runs the same way between its ends.
+    pub(crate) alone: bool,
+    /// Nothing runs back.
+    pub(crate) one_way: bool,
     /// How many flows it stands for.
     pub(crate) flows: usize,
 }
 
-/// A party in a country of its own from which it can reach data that lie elsewhere.
+/// A party in a country where no data lie.
 pub(crate) struct Ghost {
     pub(crate) party: usize,
     pub(crate) country: Place,
-    /// Whether it has its seat there; else it reads from there.
-    pub(crate) seat: bool,
+    pub(crate) why: Why,
     pub(crate) faded: bool,
+}
+
+/// Why a party is there all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Why {
+    /// It can reach data from its seat.
+    Seat,
+    /// It reads data from there.
+    ReadsFrom,
+    /// It owns whoever runs a system at home.
+    Parent,
 }
 
 #[derive(Default)]
@@ -50,6 +62,7 @@ impl Edges {
         edges.collections(drawing, chosen);
         edges.flows(drawing, chosen);
         edges.reaches(drawing, chosen);
+        edges.parents(drawing, chosen);
         edges
     }
 
@@ -68,17 +81,29 @@ impl Edges {
                 id: format!("collection-{}", collection.index),
                 kind: "collection",
                 class: said.class,
-                label: label::collection(collection, &said).plate(faded),
+                label: if faded {
+                    label::aside(&collection.id).plate(true)
+                } else {
+                    label::collection(collection, &said).plate(false)
+                },
                 tip: label::collection_tip(collection),
                 faded,
                 emphasised: chosen.emphasis.is_some() && !faded,
-                reaches: false,
+                alone: true,
+                one_way: true,
                 flows: 1,
             });
         }
     }
 
     fn flows(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let mut between: HashMap<(usize, usize), usize> = HashMap::new();
+        for (position, flow) in drawing.flows.iter().enumerate() {
+            if chosen.flows[position] {
+                *between.entry((flow.from, flow.to)).or_default() += 1;
+            }
+        }
+        let runs = |from: usize, to: usize| between.get(&(from, to)).copied().unwrap_or_default();
         let mut parallel: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
         for (position, flow) in drawing.flows.iter().enumerate() {
             if chosen.flows[position] && !chosen.is_emphasised(position) {
@@ -112,6 +137,8 @@ impl Edges {
                 let ids: Vec<&str> = together.iter().map(|flow| flow.id.as_str()).collect();
                 let tip = format!("flows: {}", crate::style::folded(&ids, 40, ", "));
                 (label::bundle(&together, &said), tip)
+            } else if faded {
+                (label::aside(&flow.id), label::flow_tip(flow))
             } else {
                 (label::flow(flow, &said), label::flow_tip(flow))
             };
@@ -125,7 +152,8 @@ impl Edges {
                 tip,
                 faded,
                 emphasised: chosen.is_emphasised(position),
-                reaches: false,
+                alone: runs(flow.from, flow.to) == 1,
+                one_way: runs(flow.to, flow.from) == 0,
                 flows: together.len(),
             });
         }
@@ -137,7 +165,9 @@ impl Edges {
         let mut ghosts: HashMap<(usize, Place), usize> = HashMap::new();
         let mut order: Vec<(usize, usize)> = Vec::new();
         let mut arriving: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
-        for (position, flow) in drawing.flows.iter().enumerate().filter(|(position, _)| chosen.flows[*position]) {
+        for (position, flow) in
+            drawing.flows.iter().enumerate().filter(|(position, _)| chosen.flows[*position])
+        {
             for reach in elsewhere(drawing, flow) {
                 let next = self.ghosts.len();
                 let ghost = *ghosts.entry((reach.party, reach.country)).or_insert(next);
@@ -145,7 +175,10 @@ impl Edges {
                     self.ghosts.push(Ghost {
                         party: reach.party,
                         country: reach.country,
-                        seat: reach.by == transborder::By::Seat,
+                        why: match reach.by {
+                            transborder::By::ReadsFrom => Why::ReadsFrom,
+                            _ => Why::Seat,
+                        },
                         faded: true,
                     });
                 }
@@ -162,29 +195,28 @@ impl Edges {
             let (to, ghost) = key;
             let positions = &arriving[&key];
             // The way of a finding alone decides what is said of it.
-            let shown: Vec<usize> =
-                match positions.iter().any(|position| chosen.is_emphasised(*position)) {
-                    true => positions.iter().copied().filter(|one| chosen.is_emphasised(*one)).collect(),
-                    false => positions.clone(),
-                };
+            let shown: Vec<usize> = match positions.iter().any(|position| chosen.is_emphasised(*position)) {
+                true => positions.iter().copied().filter(|one| chosen.is_emphasised(*one)).collect(),
+                false => positions.clone(),
+            };
             let flows: Vec<&DrawnFlow> = shown.iter().map(|position| &drawing.flows[*position]).collect();
             let country = self.ghosts[ghost].country;
-            let marks = flows.iter().flat_map(|flow| {
-                flow.marks.iter().filter(move |mark| mark.countries.contains(&country))
-            });
+            let marks = flows
+                .iter()
+                .flat_map(|flow| flow.marks.iter().filter(move |mark| mark.countries.contains(&country)));
             let gates = flows.iter().flat_map(|flow| {
                 flow.gates.iter().filter(move |(_, countries)| countries.contains(&country))
             });
-            let said = Said::of(
-                marks.clone(),
-                gates.map(|(cite, _)| cite.as_str()),
-                flows.iter().any(|flow| flow.leaves_home),
-            );
+            let said = Said::of(marks.clone(), gates.map(|(cite, _)| cite.as_str()), true);
             let faded = shown.iter().all(|position| chosen.flow_is_faded(*position));
             let mut tip = format!(
                 "{} can reach what {} brings",
                 crate::escape::name(label::party_name(&drawing.parties[self.ghosts[ghost].party])),
-                crate::style::folded(&flows.iter().map(|flow| flow.id.as_str()).collect::<Vec<_>>(), 12, ", "),
+                crate::style::folded(
+                    &flows.iter().map(|flow| flow.id.as_str()).collect::<Vec<_>>(),
+                    12,
+                    ", "
+                ),
             );
             tip.push_str(&label::marks_tip(&marks.cloned().collect::<Vec<Mark>>()));
             self.edges.push(Edge {
@@ -193,12 +225,58 @@ impl Edges {
                 id: format!("reached-{number}"),
                 kind: "reach",
                 class: said.class,
-                label: label::reach(&flows, &said).plate(faded),
+                label: if faded {
+                    label::Lines::default().plate(true)
+                } else {
+                    label::reach(&flows, &said).plate(false)
+                },
                 tip,
                 faded,
                 emphasised: shown.iter().any(|position| chosen.is_emphasised(*position)),
-                reaches: true,
+                alone: true,
+                one_way: true,
                 flows: flows.len(),
+            });
+        }
+    }
+}
+
+impl Edges {
+    /// Parents abroad of those who run systems at home: no data move, but somebody asks. One line per party.
+    fn parents(&mut self, drawing: &Drawing, chosen: &Chosen) {
+        let mut seen = vec![false; drawing.parties.len()];
+        let mut ghosts: HashMap<(usize, Place), usize> = HashMap::new();
+        for (number, ghost) in self.ghosts.iter().enumerate() {
+            ghosts.insert((ghost.party, ghost.country), number);
+        }
+        let abroad = |places: &[Place]| !drawing.home.is_empty() && drawing.home_of(places).is_empty();
+        for (position, system) in drawing.systems.iter().enumerate() {
+            let Some(parent) = drawing.parties[system.operator].parent else { continue };
+            let countries = &drawing.parties[parent].countries;
+            let at_home = !abroad(&system.locations);
+            if !chosen.systems[position] || !at_home || seen[system.operator] || !abroad(countries) {
+                continue;
+            }
+            seen[system.operator] = true;
+            let country = countries.first().copied().unwrap_or(Place::UNKNOWN);
+            let faded = chosen.system_is_faded(position);
+            let ghost = *ghosts.entry((parent, country)).or_insert_with(|| {
+                self.ghosts.push(Ghost { party: parent, country, why: Why::Parent, faded });
+                self.ghosts.len() - 1
+            });
+            self.edges.push(Edge {
+                from: format!("system_{position}"),
+                to: format!("reach_{ghost}"),
+                id: format!("parent-{}", system.operator),
+                kind: "parent",
+                class: Class::Inside,
+                label: label::parent().plate(faded),
+                tip: "owned from there; no data move".to_owned(),
+                faded,
+                emphasised: false,
+                alone: true,
+                one_way: true,
+                flows: 1,
             });
         }
     }
@@ -211,30 +289,36 @@ fn along(drawing: &Drawing, flows: &[&DrawnFlow]) -> Said {
         let ends = &drawing.systems[flow.to].locations;
         countries.is_empty()
             || countries.iter().any(|country| {
-                ends.contains(country)
-                    || !elsewhere(drawing, flow).any(|reach| reach.country == *country)
+                ends.contains(country) || !elsewhere(drawing, flow).any(|reach| reach.country == *country)
             })
     };
-    let marks = flows.iter().flat_map(|flow| {
-        flow.marks.iter().filter(move |mark| here(flow, &mark.countries))
-    });
+    let marks =
+        flows.iter().flat_map(|flow| flow.marks.iter().filter(move |mark| here(flow, &mark.countries)));
     let gates = flows.iter().flat_map(|flow| {
         flow.gates.iter().filter(move |(_, countries)| here(flow, countries)).map(|(cite, _)| cite.as_str())
     });
-    let crosses = flows.iter().any(|flow| {
-        flow.leaves_home
-            && !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations)
-    });
+    let crosses = flows
+        .iter()
+        .any(|flow| !within(&drawing.systems[flow.to].locations, &drawing.systems[flow.from].locations));
     Said::of(marks, gates, crosses)
 }
 
-/// Pairs that a flow opens where its data do not lie.
+/// Pairs that a flow opens where its data do not lie: those of which a law says something, and every third
+/// country.
 fn elsewhere<'a>(
     drawing: &'a Drawing,
     flow: &'a DrawnFlow,
 ) -> impl Iterator<Item = &'a transborder::DrawnReach> {
     let ends = &drawing.systems[flow.to].locations;
-    flow.reach.iter().filter(|reach| flow.moves && !ends.contains(&reach.country))
+    let said = |country: Place| {
+        flow.marks.iter().any(|mark| mark.countries.contains(&country))
+            || flow.gates.iter().any(|(_, countries)| countries.contains(&country))
+    };
+    flow.reach.iter().filter(move |reach| {
+        flow.moves
+            && !ends.contains(&reach.country)
+            && (said(reach.country) || drawing.home_of(&[reach.country]).is_empty())
+    })
 }
 
 fn within(places: &[Place], area: &[Place]) -> bool {

@@ -80,7 +80,7 @@ pub(crate) fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut length = 0;
-    for word in text.split_whitespace() {
+    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         let mut letters: Vec<char> = word.chars().collect();
         while length + letters.len() + usize::from(length > 0) > width {
             if length > 0 {

@@ -3,7 +3,7 @@
 use crate::escape::{html, name, wrap};
 use crate::style::{Class, Said, folded, grouped};
 use transborder::record::PathKind;
-use transborder::{DrawnCollection, DrawnFlow, DrawnParty, DrawnSystem, Drawing, Mark, Place, Verdict};
+use transborder::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnSystem, Mark, Place, Verdict};
 
 const SMALL: &str = "#595959";
 
@@ -66,7 +66,7 @@ impl Lines {
         format!("<{text}>")
     }
 
-    /// All lines on a white ground, for edges that cross lines and tints.
+    /// All lines as rows, for edges: a table keeps its distance from the line.
     pub(crate) fn plate(&self, faded: bool) -> String {
         let rows: String = self.0.iter().map(|line| format!("<TR><TD>{line}</TD></TR>")).collect();
         if rows.is_empty() {
@@ -74,8 +74,8 @@ impl Lines {
         }
         let rows = if faded { fade(&rows) } else { rows };
         format!(
-            "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\"#FFFFFF\">\
-             {rows}</TABLE>>"
+            "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">\
+             {rows}<TR><TD HEIGHT=\"5\"></TD></TR></TABLE>>"
         )
     }
 }
@@ -103,13 +103,11 @@ pub(crate) fn party_name(party: &DrawnParty) -> &str {
 
 /// What a party is besides its name.
 fn party_lines(lines: &mut Lines, drawing: &Drawing, party: &DrawnParty) {
-    match (party.members, &party.category) {
-        (Some(members), Some(category)) => {
-            lines.small(&format!("{} recipients: {}", grouped(members), name(category)), 34);
-        }
-        (Some(members), None) => lines.small(&format!("{} recipients", grouped(members)), 34),
-        (None, Some(category)) => lines.small(&name(category), 34),
-        (None, None) => {}
+    if let Some(members) = party.members {
+        lines.bold(&format!("{} recipients", grouped(members)), 34);
+    }
+    if let Some(category) = &party.category {
+        lines.small(&name(category), 34);
     }
     let mut about = party.role.name().to_owned();
     if let Some(parent) = party.parent {
@@ -167,7 +165,11 @@ fn fields(lines: &mut Lines, all: &[String], class: Class) {
 fn words(lines: &mut Lines, said: &Said) {
     if let Some((word, cites)) = &said.words {
         let shown = if *word == "covered" { "" } else { word };
-        if shown.is_empty() { lines.words(said.class, cites, "") } else { lines.words(said.class, shown, cites) }
+        if shown.is_empty() {
+            lines.words(said.class, cites, "")
+        } else {
+            lines.words(said.class, shown, cites)
+        }
     }
 }
 
@@ -195,6 +197,20 @@ pub(crate) fn flow(flow: &DrawnFlow, said: &Said) -> Lines {
     if !flow.moves {
         lines.small("nothing held there moves", 34);
     }
+    lines
+}
+
+/// A flow or collection beside the way of a finding: its id is enough.
+pub(crate) fn aside(id: &str) -> Lines {
+    let mut lines = Lines::default();
+    lines.small(&name(id), 34);
+    lines
+}
+
+/// The line to a parent.
+pub(crate) fn parent() -> Lines {
+    let mut lines = Lines::default();
+    lines.small("parent", 34);
     lines
 }
 
@@ -271,7 +287,8 @@ pub(crate) fn marks_tip(marks: &[Mark]) -> String {
         .iter()
         .take(12)
         .map(|mark| {
-            let verdict = if mark.verdict == Verdict::Undetermined { "undetermined" } else { mark.verdict.name() };
+            let verdict =
+                if mark.verdict == Verdict::Undetermined { "undetermined" } else { mark.verdict.name() };
             format!("\n{verdict} {} {}: {} [{}]", mark.regime, mark.cite, mark.message, mark.id)
         })
         .collect()

@@ -3,10 +3,10 @@
 use crate::What;
 use crate::choose::Chosen;
 use crate::edge::Edges;
-use crate::escape::{html, wrap};
+use crate::escape::{html, name, wrap};
 use crate::label::{codes, party_name};
 use crate::style::{Class, grouped};
-use transborder::{Drawing, Place, Report, Verdict};
+use transborder::{Drawing, Hop, Place, Report, Verdict};
 
 /// The lines above the picture.
 pub(crate) struct Title {
@@ -22,20 +22,31 @@ pub(crate) fn title(report: &Report<'_>, drawing: &Drawing, what: &What<'_>) -> 
         What::Finding(id) => {
             let Some(finding) = report.finding(id) else { return whole(drawing, basis) };
             let law = format!("{} {}", finding.regime(), finding.cite());
-            let owner = finding.responsible().join(", ");
-            let mut below = vec![format!("{}: {law}; owed by {owner}", word(finding.verdict()))];
+            let mut first = format!("{}: {law}", word(finding.verdict()));
+            let owners: Vec<String> = finding.responsible().into_iter().map(name).collect();
+            if !owners.is_empty() {
+                first.push_str(&format!("; owed by {}", owners.join(", ")));
+            }
+            if let Some(people) = finding.subject_count() {
+                first.push_str(&format!("; about {} people", grouped(people)));
+            }
+            let mut below = vec![first];
+            if let Some(witness) = finding.witness() {
+                let hops: Vec<String> = witness.hops().iter().map(|hop| way(*hop)).collect();
+                below.push(format!("Path: {}", hops.join(" → ")));
+            }
             let missing: Vec<String> = finding.missing().into_iter().map(|missing| missing.fact).collect();
             if !missing.is_empty() {
                 below.push(format!("Missing: {}", crate::style::folded(&missing, 4, ", ")));
             }
             below.push(format!("{basis}; finding {}", finding.id()));
-            Title { main: capital(&finding.message()), below }
+            Title { main: finding.message(), below }
         }
         What::Whole => whole(drawing, basis),
-        What::Around { name, hops } => {
+        What::Around { name: centre, hops } => {
             let far = if *hops == 1 { "one hop".to_owned() } else { format!("{hops} hops") };
             Title {
-                main: format!("{name} and everything within {far}"),
+                main: format!("{} and everything within {far}", name(centre)),
                 below: vec![counts(drawing), basis],
             }
         }
@@ -49,6 +60,14 @@ fn whole(drawing: &Drawing, basis: String) -> Title {
         None => vec![basis],
     };
     Title { main, below }
+}
+
+fn way(hop: Hop<'_>) -> String {
+    match hop {
+        Hop::Collection { id, at } => format!("{} (at {})", name(id), name(at)),
+        Hop::Derivation { id, at } => format!("{} (derived in {})", name(id), name(at)),
+        Hop::Flow { id, to } => format!("{} (to {})", name(id), name(to)),
+    }
 }
 
 fn word(verdict: Verdict) -> &'static str {
@@ -66,6 +85,10 @@ fn counts(drawing: &Drawing) -> String {
     let mut text = format!("{gaps}, {} undetermined", summary.undetermined);
     if summary.advice > 0 {
         text.push_str(&format!(", {} advice", summary.advice));
+    }
+    if summary.transfers > 0 {
+        let many = if summary.transfers == 1 { "transfer" } else { "transfers" };
+        text.push_str(&format!(" · {} {many}, {} covered", summary.transfers, summary.discharged));
     }
     if summary.people.low > 0 {
         let more = if summary.people.high == Some(summary.people.low) { "" } else { "at least " };
@@ -92,24 +115,21 @@ fn counts(drawing: &Drawing) -> String {
     text
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 impl Title {
     pub(crate) fn label(&self) -> String {
         let mut rows = String::new();
-        for line in wrap(&self.main, 88, 5) {
-            rows.push_str(&format!("<FONT POINT-SIZE=\"17\"><B>{}</B></FONT><BR ALIGN=\"LEFT\"/>", code(&line)));
+        let mut row = |size: u8, colour: &str, text: &str| {
+            rows.push_str(&format!(
+                "<TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"{size}\" COLOR=\"{colour}\">{text}</FONT></TD></TR>"
+            ));
+        };
+        for line in wrap(&self.main, 90, 5) {
+            row(17, "#000000", &format!("<B>{}</B>", code(&line)));
         }
         for line in self.below.iter().flat_map(|line| wrap(line, 120, 3)) {
-            rows.push_str(&format!(
-                "<FONT POINT-SIZE=\"11\" COLOR=\"#4D4D4D\">{}</FONT><BR ALIGN=\"LEFT\"/>",
-                html(&line)
-            ));
+            row(11, "#4D4D4D", &html(&line));
         }
-        format!("<{rows}>")
+        format!("<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">{rows}</TABLE>>")
     }
 }
 
@@ -144,21 +164,22 @@ pub(crate) fn key(drawing: &Drawing, chosen: &Chosen, edges: &Edges) -> String {
         shapes.push("double box: class of recipients");
     }
     if !edges.ghosts.is_empty() {
-        shapes.push("dashed box: reaches the data from there, none are stored there");
+        shapes
+            .push("dashed box: a party where no data are stored; a dashed line leads to who can reach them");
     }
     let mut rows = format!(
         "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR>{cells}</TR></TABLE></TD></TR>"
     );
     let mut line = |text: &str| {
-        for line in wrap(text, 130, 3) {
+        for line in wrap(text, 150, 3) {
             rows.push_str(&format!(
                 "<TR><TD ALIGN=\"LEFT\"><FONT COLOR=\"#595959\">{}</FONT></TD></TR>",
                 html(&line)
             ));
         }
     };
-    let borders = "country: solid border home, dashed border third country";
-    line(&format!("{}; {borders}", shapes.join(", ")));
+    line(&shapes.join(" · "));
+    line("country with a solid border: home of a law · dashed: third country, or unknown");
     for text in left_out(drawing, chosen, edges) {
         line(&text);
     }
@@ -210,7 +231,7 @@ fn left_out(drawing: &Drawing, chosen: &Chosen, edges: &Edges) -> Vec<String> {
         .iter()
         .zip(&used)
         .filter(|(party, used)| !**used && party.marks.is_empty())
-        .map(|(party, _)| crate::escape::name(party_name(party)))
+        .map(|(party, _)| name(party_name(party)))
         .collect();
     if !idle.is_empty() {
         let many = if idle.len() == 1 { "party" } else { "parties" };

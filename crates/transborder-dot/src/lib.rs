@@ -7,8 +7,8 @@
 //! use transborder::{FlowGraph, Inventory, Options, analyze, record};
 //!
 //! let mut builder = Inventory::builder();
-//! builder.push(record::Party { id: "acme", country: &["DE"], ..Default::default() });
-//! builder.push(record::System { id: "shop", operator: "acme", location: &["DE"], ..Default::default() });
+//! builder.push(record::Party { id: "acme", country: vec!["DE"], ..Default::default() });
+//! builder.push(record::System { id: "shop", operator: "acme", location: vec!["DE"], ..Default::default() });
 //! let graph = FlowGraph::compile(builder.build()?);
 //! let law = transborder_regimes::all();
 //! let report = analyze(&graph, &law.on("2024-03-31".parse()?), &Options::default())?;

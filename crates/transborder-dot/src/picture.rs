@@ -2,10 +2,11 @@
 
 use crate::What;
 use crate::choose::Chosen;
-use crate::edge::{Edge, Edges};
+use crate::edge::{Edge, Edges, Why};
 use crate::escape::{name, quoted};
 use crate::label::{self, Lines, PALE};
 use crate::legend::{self, Title};
+use crate::style::Class;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use transborder::{Drawing, Mark, Place};
@@ -67,7 +68,7 @@ pub(crate) fn write(
     writeln!(out, "digraph transborder {{")?;
     writeln!(
         out,
-        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.32, ranksep=0.75, \
+        "  graph [rankdir=LR, newrank=true, compound=true, splines=spline, nodesep=0.38, ranksep=0.85, \
          pad=0.3, bgcolor=\"#FFFFFF\", fontname=\"Helvetica\", fontsize=11, labelloc=b, labeljust=l, \
          tooltip=\" \", label={}];",
         legend::key(drawing, chosen, &edges)
@@ -85,7 +86,7 @@ pub(crate) fn write(
     writeln!(out, "  subgraph cluster_all {{")?;
     writeln!(
         out,
-        "    id=\"picture\"; class=\"picture\"; style=invis; margin=12; labelloc=t; labeljust=l; label={};",
+        "    id=\"picture\"; class=\"picture\"; peripheries=0; margin=12; labelloc=t; labeljust=l; label={};",
         title.label()
     )?;
     let mut shown = vec![false; drawing.parties.len()];
@@ -93,7 +94,11 @@ pub(crate) fn write(
         write_country(drawing, chosen, number, country, &mut shown, out)?;
     }
     writeln!(out, "  }}")?;
-    for edge in &edges.edges {
+    // What is written last lies above.
+    for edge in edges.edges.iter().filter(|edge| edge.faded) {
+        write_edge(edge, out)?;
+    }
+    for edge in edges.edges.iter().filter(|edge| !edge.faded) {
         write_edge(edge, out)?;
     }
     writeln!(out, "}}")
@@ -125,7 +130,7 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
         let party = &drawing.parties[system.operator];
         let faded = chosen.system_is_faded(position);
         let (kind, shape) = match (system.implicit, party.members) {
-            (false, _) => ("system", "shape=cylinder, style=filled, margin=\"0.16,0.05\""),
+            (false, _) => ("system", "shape=cylinder, style=filled, margin=\"0.16,0.11\""),
             (true, None) => ("recipient", "shape=box"),
             (true, Some(_)) => ("recipients", "shape=box, style=filled, peripheries=2"),
         };
@@ -159,12 +164,16 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
     for (number, ghost) in edges.ghosts.iter().enumerate() {
         let party = &drawing.parties[ghost.party];
         let mut lines = Lines::default();
-        let how = if ghost.seat { "reachable" } else { "read" };
-        lines.bold(&format!("{how} from {} ({})", ghost.country, name(&party.id)), 26);
+        let how = match ghost.why {
+            Why::Seat => "reachable from",
+            Why::ReadsFrom => "read from",
+            Why::Parent => "parent in",
+        };
+        lines.bold(&format!("{how} {} ({})", ghost.country, name(&party.id)), 32);
         if label::party_name(party) != party.id {
             lines.small(&name(label::party_name(party)), 30);
         }
-        let tip = format!("no data are stored here; {} reaches them from {}", name(&party.id), ghost.country);
+        let tip = format!("no data are stored here; party {} is in {}", name(&party.id), ghost.country);
         let shape = "shape=box, style=\"rounded,filled,dashed\"";
         let node = node(&format!("reach_{number}"), "reach", shape, &lines, &tip, ghost.faded);
         countries.node(&[ghost.country], node);
@@ -173,10 +182,13 @@ fn place(drawing: &Drawing, chosen: &Chosen, what: &What<'_>, edges: &Edges) -> 
 }
 
 fn node(id: &str, class: &str, shape: &str, lines: &Lines, tip: &str, faded: bool) -> String {
-    let (colours, faint) =
-        if faded { (format!(", color=\"#CFCFCF\", fontcolor=\"{PALE}\""), " faded") } else { Default::default() };
+    let (colours, faint) = if faded {
+        (format!(", color=\"#CFCFCF\", fontcolor=\"{PALE}\""), " faded")
+    } else {
+        Default::default()
+    };
     format!(
-        "{id} [id=\"{}\", class=\"node {class}{faint}\", {shape}{colours}, label={}, tooltip={}];",
+        "{id} [id=\"{}\", class=\"{class}{faint}\", {shape}{colours}, label={}, tooltip={}];",
         id.replace('_', "-"),
         lines.label(false, faded),
         quoted(tip)
@@ -193,16 +205,19 @@ fn write_country(
 ) -> io::Result<()> {
     let places = &country.places;
     let unknown = places.iter().any(|place| place.is_unknown());
-    let home = !unknown && places.iter().all(|place| drawing.is_home(*place));
+    let laws = drawing.home_of(places);
+    let home = !unknown && !laws.is_empty();
     let (kind, line, fill, colour) = match (unknown, home) {
+        _ if drawing.home.is_empty() && !unknown => ("country", "rounded,filled", "#F7F7F7", "#7A7A7A"),
         (true, _) => ("unknown", "rounded,filled,dashed", "#F7F7F7", "#7A7A7A"),
         (false, true) => ("home", "rounded,filled", "#F3F8FC", "#33689B"),
         (false, false) => ("third country", "rounded,filled,dashed", "#FCF8F3", "#8A6D3B"),
     };
     let mut lines = Lines::default();
     lines.bold(&label::country(places), 40);
-    if !unknown {
-        lines.small(kind, 40);
+    if !unknown && !drawing.home.is_empty() {
+        let of = if home { format!("home of {}", laws.join(", ")) } else { kind.to_owned() };
+        lines.small(&of, 40);
     }
     let marks: Vec<&Mark> =
         drawing.homes.iter().filter(|(place, _)| places[..] == [*place]).map(|(_, mark)| mark).collect();
@@ -210,7 +225,7 @@ fn write_country(
     writeln!(out, "    subgraph cluster_country_{number} {{")?;
     writeln!(
         out,
-        "      id=\"country-{number}\"; class=\"country {}\"; style=\"{line}\"; color=\"{colour}\"; \
+        "      id=\"country-{number}\"; class=\"country {}\"; peripheries=1; style=\"{line}\"; color=\"{colour}\"; \
          fillcolor=\"{fill}\"; penwidth=1.4; margin=14; labeljust=l; fontsize=12; label={}; tooltip={};",
         kind.replace(' ', "-"),
         lines.label(true, false),
@@ -227,7 +242,7 @@ fn write_country(
         writeln!(out, "      subgraph cluster_party_{number}_{position} {{")?;
         writeln!(
             out,
-            "        id=\"party-{number}-{position}\"; class=\"party\"; style=\"rounded,filled\"; \
+            "        id=\"party-{number}-{position}\"; class=\"party\"; peripheries=1; style=\"rounded,filled\"; \
              color=\"#B5B5B5\"; fillcolor=\"#FFFFFF\"; penwidth=1; margin=10; labeljust=l; label={}; tooltip={};",
             lines.label(true, chosen.emphasis.is_some() && !on_the_way(drawing, chosen, *party)),
             quoted(&format!("party {}{}", name(&data.id), label::marks_tip(&data.marks)))
@@ -241,9 +256,10 @@ fn write_country(
 }
 
 fn on_the_way(drawing: &Drawing, chosen: &Chosen, party: usize) -> bool {
-    chosen.emphasis.as_ref().is_some_and(|way| {
-        way.systems.iter().any(|system| drawing.systems[*system].operator == party)
-    })
+    chosen
+        .emphasis
+        .as_ref()
+        .is_some_and(|way| way.systems.iter().any(|system| drawing.systems[*system].operator == party))
 }
 
 fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
@@ -251,20 +267,41 @@ fn write_edge(edge: &Edge, out: &mut impl Write) -> io::Result<()> {
     // Many flows are wider, by the order of magnitude only: width says verdict first.
     let more = if edge.flows > 1 { (edge.flows as f64).log10() } else { 0.0 };
     let width = class.width() + more + if edge.emphasised { 0.8 } else { 0.0 };
-    let line = if edge.reaches { "dashed" } else { class.line() };
+    let line = match edge.kind {
+        "reach" => "dashed",
+        "parent" => "dotted",
+        _ => class.line(),
+    };
     let (colour, width) = if edge.faded { ("#D0D0D0", 1.0) } else { (class.colour(), width) };
-    let mut classes = format!("edge {} {}", edge.kind, class.name());
+    // Graphviz puts `edge`, `node` or `cluster` before these.
+    let mut classes = format!("{} {}", edge.kind, class.name());
     if edge.faded {
         classes.push_str(" faded");
     }
     if edge.emphasised {
         classes.push_str(" witness");
     }
-    let head = if edge.reaches { ", arrowhead=onormal" } else { "" };
+    let mut ends = String::new();
+    // From the side, an edge crosses the border of a country and not its title. Several that leave at one
+    // point could not be told apart, and one that comes back enters where it likes.
+    if edge.one_way {
+        ends.push_str(if edge.alone { ", tailport=e, headport=w" } else { ", headport=w" });
+    }
+    match edge.kind {
+        "reach" => ends.push_str(", arrowhead=onormal"),
+        "parent" => ends.push_str(", arrowhead=none"),
+        _ => {}
+    }
+    // What matters runs straight.
+    let weight = match (edge.faded, class) {
+        (false, Class::Gap) => 4,
+        (false, Class::Undetermined | Class::Covered) => 2,
+        _ => 1,
+    };
     let tip = quoted(&edge.tip);
     writeln!(
         out,
-        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}{head}, \
+        "  {} -> {} [id=\"{}\", class=\"{classes}\", color=\"{colour}\", penwidth={width:.1}, style={line}, weight={weight}{ends}, \
          label={}, tooltip={tip}, labeltooltip={tip}];",
         edge.from, edge.to, edge.id, edge.label
     )

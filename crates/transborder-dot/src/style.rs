@@ -75,7 +75,7 @@ impl Class {
             Class::Undetermined => "? the record does not say",
             Class::Covered => "covered, by the article named",
             Class::Crossing => "crosses a border, no gate asked for",
-            Class::Inside => "inside",
+            Class::Inside => "inside a country",
         }
     }
 }
@@ -103,12 +103,8 @@ impl Said {
         let crossing = if crosses { Class::Crossing } else { Class::Inside };
         let (class, words) = match worst {
             Some(Verdict::Gap) => (Class::Gap, Some(("gap", cites(Verdict::Gap)))),
-            Some(Verdict::Undetermined) => {
-                (Class::Undetermined, Some(("?", cites(Verdict::Undetermined))))
-            }
-            Some(Verdict::Advice) if gates.is_empty() => {
-                (crossing, Some(("advice", cites(Verdict::Advice))))
-            }
+            Some(Verdict::Undetermined) => (Class::Undetermined, Some(("?", cites(Verdict::Undetermined)))),
+            Some(Verdict::Advice) if gates.is_empty() => (crossing, Some(("advice", cites(Verdict::Advice)))),
             _ if !gates.is_empty() => (Class::Covered, Some(("covered", gates))),
             _ => (crossing, None),
         };
@@ -131,7 +127,8 @@ fn listed<'a>(cites: impl Iterator<Item = &'a str>) -> String {
 pub(crate) fn folded<T: AsRef<str>>(all: &[T], most: usize, between: &str) -> String {
     let shown: Vec<&str> = all.iter().take(most).map(AsRef::as_ref).collect();
     let text = shown.join(between);
-    if all.len() > most { format!("{text}{between}+{}", all.len() - most) } else { text }
+    // A space that does not break: the number stays with the last name.
+    if all.len() > most { format!("{text}\u{a0}+{}", all.len() - most) } else { text }
 }
 
 /// A number with its thousands apart.

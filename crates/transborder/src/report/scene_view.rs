@@ -4,7 +4,6 @@ use super::{Finding, Report, Summary};
 use crate::fact::Site;
 use crate::inventory::SystemData;
 use crate::judge::{Row, RowPlace, Verdict, extend};
-use crate::lineage::bits;
 use crate::record::{PartyRole, PathKind, Role};
 use crate::regime::Answers;
 use crate::step::By;
@@ -22,9 +21,8 @@ pub struct Drawing {
     pub regimes: Vec<String>,
     /// The counts.
     pub summary: Summary,
-    /// Places inside the territory of a law that is attached to something; of `plain`, and where no law is
-    /// attached, the residences.
-    pub home: Vec<Place>,
+    /// The territory of each law that is attached to something; of `plain` the residences.
+    pub home: Vec<(String, Vec<Place>)>,
     /// Parties.
     pub parties: Vec<DrawnParty>,
     /// Systems, then the implicit ones of parties that are used as places.
@@ -127,8 +125,6 @@ pub struct DrawnFlow {
     pub path: PathKind,
     /// Pairs (party, country) that it opens.
     pub reach: Vec<DrawnReach>,
-    /// Whether it leaves the residence of somebody whose data it moves.
-    pub leaves_home: bool,
     /// Findings there.
     pub marks: Vec<Mark>,
     /// Articles of the gates that let it pass, each with the receiving countries.
@@ -164,10 +160,11 @@ pub struct Mark {
 }
 
 impl Drawing {
-    /// Whether a place is home, as far as anybody knows.
+    /// The laws in whose territory all of these places surely lie.
     #[must_use]
-    pub fn is_home(&self, place: Place) -> bool {
-        place.inside(&self.home).is_yes()
+    pub fn home_of(&self, places: &[Place]) -> Vec<&str> {
+        let inside = |area: &[Place]| places.iter().all(|place| place.inside(area).is_yes());
+        self.home.iter().filter(|(_, area)| inside(area)).map(|(law, _)| law.as_str()).collect()
     }
 }
 
@@ -217,13 +214,14 @@ impl Report<'_> {
         }
     }
 
-    fn home(&self) -> Vec<Place> {
+    fn home(&self) -> Vec<(String, Vec<Place>)> {
         let inner = &self.transfers.inner;
-        let mut home = Vec::new();
+        let mut homes = Vec::new();
         for (index, regime) in inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged) {
             if inner.coverage(index) == (0, 0) {
                 continue;
             }
+            let mut home = Vec::new();
             for variant in &inner.scene.variants {
                 // A territory that is not the residence is the same for everybody.
                 extend(&mut home, regime.area(&variant.residence));
@@ -231,14 +229,10 @@ impl Report<'_> {
                     break;
                 }
             }
+            home.retain(|place| !place.is_unknown());
+            homes.push((regime.pack.id.clone(), home));
         }
-        if home.is_empty() {
-            for variant in &inner.scene.variants {
-                extend(&mut home, &[variant.residence]);
-            }
-        }
-        home.retain(|place| !place.is_unknown());
-        home
+        homes
     }
 
     fn said(&self) -> Said {
@@ -322,7 +316,7 @@ impl Report<'_> {
             }
             let flow = index as u32;
             let route = scene.route(flow, scene.exporters(flow, Answers::Principal).0[0]);
-            let (mut fields, leaves_home) = self.moved_by(flow, &route.new);
+            let mut fields = self.moved_by(flow);
             let moves = !fields.is_empty();
             if !moves {
                 fields = scene.graph.carried(flow).to_vec();
@@ -344,7 +338,6 @@ impl Report<'_> {
                 role: data.role,
                 path: data.path,
                 reach: reach.collect(),
-                leaves_home: leaves_home && !data.caused_by_subject(),
                 marks: said.marks.get(&RowPlace::Flow(flow)).cloned().unwrap_or_default(),
                 gates: said.gates.get(&Site::Flow(flow)).cloned().unwrap_or_default(),
             });
@@ -352,27 +345,18 @@ impl Report<'_> {
         drawn
     }
 
-    /// Fields that take a flow, in input order, and whether a new pair lies outside some residence of those
-    /// whom they are about.
-    fn moved_by(&self, flow: u32, new: &[crate::step::Pair]) -> (Vec<u32>, bool) {
-        let inner = &self.transfers.inner;
-        let (mut fields, mut leaves) = (Vec::new(), false);
+    /// Fields that take a flow, in input order.
+    fn moved_by(&self, flow: u32) -> Vec<u32> {
+        let mut fields = Vec::new();
         for (block, pair) in self.transfers.live.of_flow(flow) {
-            let lives = &inner.blocks[*block as usize];
-            let labels = lives.reach[*pair as usize] & lives.admitted(flow);
-            if labels == 0 {
-                continue;
+            let lives = &self.transfers.inner.blocks[*block as usize];
+            if lives.reach[*pair as usize] & lives.admitted(flow) != 0 {
+                fields.push(lives.pairs.get(*pair).1);
             }
-            fields.push(lives.pairs.get(*pair).1);
-            leaves = leaves
-                || bits(labels).any(|bit| {
-                    let home = inner.residence(*block as usize, bit);
-                    new.iter().any(|pair| !pair.country.inside(&[home]).is_yes())
-                });
         }
         fields.sort_unstable();
         fields.dedup();
-        (fields, leaves)
+        fields
     }
 }
 
