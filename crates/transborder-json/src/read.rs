@@ -52,9 +52,11 @@ pub fn read(files: &[File<'_>]) -> Result<Inventory, Faults> {
         Ok(inventory) => (Some(inventory), Vec::new()),
         Err(theirs) => (None, theirs.into_vec()),
     };
+    // A record without a usable id cannot be named, and every mention of it would be one more fault.
+    let lost = log.lost || theirs.iter().any(|fault| fault.kind == "no-id");
     let tainted: HashSet<(Origin, &str)> = log.tainted.into_iter().collect();
     for mut fault in theirs {
-        if !only_follows(&fault, &tainted, log.lost) {
+        if !only_follows(&fault, &tainted, lost) {
             sources.pin(&mut fault);
             faults.push(fault);
         }

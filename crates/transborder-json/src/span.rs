@@ -128,6 +128,11 @@ fn what_is_wrong(text: &str, error: &serde_json::Error) -> (String, Option<&'sta
     if text[at..].starts_with(['}', ']']) && text[..at].trim_end().ends_with(',') {
         return ("not JSON: trailing comma".into(), Some("take the last comma out"));
     }
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']) {
+        // What the parser expects of the first letter of something else helps nobody.
+        let help = "an inventory begins with `{`, and so does every line of an `.ndjson`";
+        return ("this is not JSON".into(), Some(help));
+    }
     let full = error.to_string();
     let message = full.rfind(" at line ").map_or(full.as_str(), |end| &full[..end]);
     let help = match message {

@@ -32,6 +32,13 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("dest", "to"),
     ("destination", "to"),
     ("receiver", "to"),
+    ("vendors", "parties"),
+    ("companies", "parties"),
+    ("organisations", "parties"),
+    ("organizations", "parties"),
+    ("transfers", "flows"),
+    ("policies", "notices"),
+    ("contracts", "safeguards"),
     ("users", "subjects"),
     ("user", "subjects"),
     ("people", "subjects"),
@@ -284,6 +291,9 @@ impl<'a, 'l> Desk<'a, 'l> {
         let fault = at.fault("wrong-type", message);
         self.fault(match at.kind() {
             Shape::Null => fault.help("leave out what nobody knows or what does not apply"),
+            Shape::Object if what == "a list of records" && entry_of(at, "id").is_none() => {
+                fault.help("write a list in brackets, each record of it with its `id`")
+            }
             Shape::Object if what.starts_with("a list") => fault.help("put it in brackets"),
             _ => fault,
         });
@@ -387,7 +397,11 @@ pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Op
                 continue;
             }
             let message = format!("{} needs the key `{}`", T::WHAT, key.name);
-            desk.fault(at.fault("missing-key", message).help(format!("`{}`: {}", key.name, key.doc.trim())));
+            desk.fault(at.fault("missing-key", message).help(format!(
+                "add `{}` ({})",
+                key.name,
+                key.doc.trim()
+            )));
         }
     }
     (desk.key, desk.in_list) = around;
@@ -402,9 +416,11 @@ fn unknown_key<T: Object>(desk: &mut Desk<'_, '_>, key: Node<'_>, name: &str, se
     let meant = meant::<T>(name);
     let known = |key: &str| T::KEYS.iter().position(|known| known.name == key);
     desk.fault(match meant {
-        // Where the near key is written as well, this one is no slip for it.
         Some(key) if known(key).is_some_and(|index| seen & (1 << index) == 0) => {
             fault.help(format!("did you mean `{key}`?"))
+        }
+        Some(key) => {
+            fault.help(format!("did you mean `{key}`? It is written here as well: take one of them out"))
         }
         _ if name.starts_with("X-") || name.starts_with("x_") => {
             fault.help("keys of your own begin with `x-`")
@@ -436,6 +452,16 @@ fn slip_written<T: Object>(at: Node<'_>, key: &str) -> bool {
         !written && left > 0
     });
     written
+}
+
+/// The value under a key of an object.
+fn entry_of<'a>(at: Node<'a>, key: &str) -> Option<Node<'a>> {
+    let mut found = None;
+    at.each_entry(|entry| {
+        found = (entry.key.text().as_deref() == Some(key)).then_some(entry.value);
+        found.is_none()
+    });
+    found
 }
 
 /// A name for a message: nobody reads the four-thousandth letter.

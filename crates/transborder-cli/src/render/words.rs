@@ -26,8 +26,8 @@ pub(crate) fn places(places: &[Place], at_most: usize) -> String {
 /// `1 flow`, `3 flows`.
 pub(crate) fn counted(count: usize, what: &str) -> String {
     let plural = match what.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None => format!("{what}s"),
+        Some(stem) if !stem.ends_with('a') => format!("{stem}ies"),
+        _ => format!("{what}s"),
     };
     if count == 1 { format!("1 {what}") } else { format!("{} {plural}", grouped(count as u64)) }
 }

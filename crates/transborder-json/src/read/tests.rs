@@ -319,8 +319,8 @@ fn what_is_missing_is_named_once() {
         "safeguards",
         "{}",
         &[
-            "2:1 a safeguard needs the key `id`; `id`: its id",
-            "2:1 a safeguard needs the key `kind`; `kind`: what it is",
+            "2:1 a safeguard needs the key `id`; add `id` (its id)",
+            "2:1 a safeguard needs the key `kind`; add `kind` (what it is)",
         ],
     );
     faulty_record("fields", "[1]", &["2:1 this is a list, where a field is meant"]);

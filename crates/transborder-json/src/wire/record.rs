@@ -336,7 +336,7 @@ keys! {
         "from": required Many<Id> => |derivation, ids| derivation.from = ids,
         /// the field that comes out
         "to": required Id => |derivation, id| derivation.to = id,
-        /// how
+        /// how the output is made
         "how": required OneOf<How> => |derivation, how| derivation.how = Some(how),
         /// tags that the output does not inherit, with evidence
         "drops": optional Many<Tag> => |derivation, tags| derivation.drops = tags,

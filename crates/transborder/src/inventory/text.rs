@@ -7,6 +7,16 @@ use super::{ConsentData, CountrySaid, EntryData, Kind, NoticeData, RecipientData
 use crate::diagnostic::Origin;
 use crate::record::{Clarity, Consent, Entry, Notice, RecipientSaid, Safeguard, SafeguardKind};
 use crate::vocabulary::{CLAUSE_SETS, CLAUSES, WILDCARDS};
+use crate::{Place, suggest};
+
+/// The wildcard that a text is a slip for; none where it is a place or means one. Short texts are slips for
+/// codes sooner than for continents.
+fn near_wildcard(text: &str) -> Option<&'static str> {
+    if text.len() < 5 || Place::of(text).is_some() || Place::meant(text).is_some() {
+        return None;
+    }
+    suggest::near(text, WILDCARDS.iter().copied())
+}
 
 /// A key that is absent restricts nothing, one with values names them.
 fn stated<T>(list: Box<[T]>) -> Option<Box<[T]>> {
@@ -93,6 +103,12 @@ impl InventoryBuilder {
             if WILDCARDS.contains(&&*small) {
                 let message = format!("`{text}` is no code of a country or part of one");
                 self.log.fault_with(at, "unknown-place", message, format!("write `{small}`"));
+                continue;
+            }
+            // Who writes a wildcard slightly wrong should hear of the wildcard.
+            if let Some(near) = near_wildcard(text) {
+                let message = format!("`{text}` is no code of a country or part of one");
+                self.log.fault_with(at, "unknown-place", message, format!("did you mean `{near}`?"));
                 continue;
             }
             rows.push(CountrySaid::Place(self.log.place(text, at)));

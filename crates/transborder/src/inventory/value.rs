@@ -112,7 +112,11 @@ impl Log {
         let found = all.clone().into_iter().find(|known| *known == word);
         if found.is_none() && self.filled_in(word, at) {
             let mut fault = Fault::new(kind, format!("no {what} is named `{word}`")).at(at.spot());
-            fault.help = self.near(word, all);
+            fault.help = self.near(word, all.clone()).or_else(|| {
+                // A short list is the better answer to a word that is near to nothing.
+                let names: Vec<String> = all.into_iter().take(10).map(|name| format!("`{name}`")).collect();
+                (names.len() < 10).then(|| format!("there are {}", names.join(", ")))
+            });
             self.faults.push(fault);
         }
         found
