@@ -151,14 +151,35 @@ fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str)
     let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
 }
 
+/// How many warnings of one kind are shown.
+const AT_MOST: usize = 3;
+
 /// Assumptions and warnings, for standard error.
 pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
     let mut out = String::new();
+    let mut shown: Vec<(&'static str, usize)> = Vec::new();
     for warning in judged.report.warnings() {
         if with_idle || warning.kind != IDLE {
+            let known = shown.iter().position(|(kind, _)| *kind == warning.kind);
+            let place = known.unwrap_or_else(|| {
+                shown.push((warning.kind, 0));
+                shown.len() - 1
+            });
+            shown[place].1 += 1;
+            if shown[place].1 > AT_MOST {
+                continue;
+            }
             let rendered = transborder_json::Rendered::of(&warning, judged.sources);
             crate::failure::add_fault(&mut out, &format!("{} ", paint::yellow("warning:")), &rendered);
         }
+    }
+    for (kind, count) in shown.into_iter().filter(|(_, count)| *count > AT_MOST) {
+        let more = count - AT_MOST;
+        let _ = writeln!(
+            out,
+            "{} {more} more of `{kind}`; `--format json` counts all",
+            paint::yellow("warning:")
+        );
     }
     for assumed in judged.report.assumptions() {
         let what = words::shown(&assumed.assumed);

@@ -196,7 +196,7 @@ impl Converter<'_> {
         for warning in &warnings {
             let record = warning.at.as_ref().and_then(|spot| records.get(&spot.origin));
             let kind = record.map_or(Kind::Inventory, |(kind, _)| *kind).name();
-            let text = warning.to_string();
+            let text = warning.message.clone();
             let place = *known.entry((text.clone(), kind)).or_insert_with(|| {
                 list.push(Assumption { assumed: text, kind: kind.to_owned(), count: 0, about: Vec::new() });
                 list.len() - 1

@@ -3,8 +3,6 @@
 use crate::graph::FlowGraph;
 use crate::inventory::Inventory;
 use crate::record::Complete;
-use crate::stated::Fit;
-use crate::vocabulary::Fact;
 use crate::{Date, Place, Truth};
 use std::collections::HashMap;
 
@@ -189,11 +187,6 @@ impl<'g> Parties<'g> {
     /// A true-or-false attribute that the party states.
     pub(crate) fn attribute(&self, party: u32, name: &str) -> Option<bool> {
         self.data(party).attributes.iter().find(|(known, _)| &**known == name).map(|(_, value)| *value)
-    }
-
-    /// What the party's own facts say.
-    pub(crate) fn says(&self, party: u32, fact: &Fact, fit: Fit) -> Option<crate::stated::Stated> {
-        self.data(party).facts.says(fact, fit)
     }
 }
 

@@ -180,12 +180,12 @@ impl Scene<'_> {
         let revision = regime.revision;
         let mut role = counts(&revision.roles[reader.role() as usize], reader);
         let mut path = counts(&revision.paths[reader.path() as usize], reader);
-        if role == Truth::Unknown || path == Truth::Unknown {
-            if let Some(answer) = self.counts(flow, group, purpose) {
-                for verdict in [&mut role, &mut path] {
-                    if *verdict == Truth::Unknown {
-                        *verdict = answer;
-                    }
+        if (role == Truth::Unknown || path == Truth::Unknown)
+            && let Some(answer) = self.counts(flow, group, purpose)
+        {
+            for verdict in [&mut role, &mut path] {
+                if *verdict == Truth::Unknown {
+                    *verdict = answer;
                 }
             }
         }

@@ -166,6 +166,7 @@ impl Inventory {
     }
 
     /// The fields that a flow names; none where it carries all.
+    #[cfg(test)]
     pub(crate) fn carried_by(&self, flow: &FlowData) -> &[u32] {
         &self.carried[flow.fields_start as usize..][..flow.fields_len as usize]
     }

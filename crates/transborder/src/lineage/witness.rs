@@ -60,7 +60,6 @@ impl Inner<'_> {
     }
 
     /// The nearest node, among those in which a step is judged, with its round.
-    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
     pub(crate) fn nearest(
         &self,
         regime: usize,

@@ -2,7 +2,7 @@
 
 use super::{Report, id};
 use crate::inventory::Kind;
-use crate::judge::{Clause, Hit, Member, Row, RowPlace, RuleName, Verdict};
+use crate::judge::{Clause, Hit, Row, RowPlace, RuleName, Verdict};
 use crate::lineage::{Paths, PathsAsked, Witness};
 use crate::regime::{Missing, Rests, Revision, Said};
 use crate::scene::Regime;

@@ -246,20 +246,17 @@ pub(crate) fn named_but_not_held(report: &Report<'_>) -> Vec<Fault> {
         })
     };
     let mut warnings = Vec::new();
-    let mut warn = |what: &str, id: &str, fields: Vec<u32>, origin: crate::Origin| {
+    // One sentence for all of a kind, so that reports can count them; which fields, the help says.
+    let mut warn = |what: &str, fields: Vec<u32>, origin: crate::Origin| {
         if fields.is_empty() {
             return;
         }
         let mut names: Vec<String> = Vec::new();
-        extend(
-            &mut names,
-            &fields
-                .iter()
-                .map(|field| format!("`{}`", inventory.field_names.get(*field)))
-                .collect::<Vec<_>>(),
-        );
-        let message = format!("{what} `{id}` names {}, which nothing brings there", names.join(", "));
-        warnings.push(Fault::new("named-but-not-held", message).at(crate::Spot::record(origin)));
+        let each = fields.iter().map(|field| format!("`{}`", inventory.field_names.get(*field)));
+        extend(&mut names, &each.collect::<Vec<_>>());
+        let fault =
+            Fault::new("named-but-not-held", format!("a {what} names a field that nothing brings there"));
+        warnings.push(fault.help(names.join(", ")).at(crate::Spot::record(origin)));
     };
     for (index, flow) in inventory.flows.iter().enumerate() {
         if flow.moves_on(inner.scene.day) == Truth::No {
@@ -270,20 +267,15 @@ pub(crate) fn named_but_not_held(report: &Report<'_>) -> Vec<Fault> {
             .iter()
             .copied()
             .filter(|field| !held(flow.from, *field) && !anonymous(*field));
-        warn("flow", inventory.flow_names.get(index as u32), missing.collect(), flow.origin);
+        warn("flow", missing.collect(), flow.origin);
     }
-    for (index, derivation) in inventory.derivations.iter().enumerate() {
+    for derivation in &inventory.derivations {
         let missing = derivation
             .from
             .iter()
             .copied()
             .filter(|field| !held(derivation.at, *field) && !anonymous(*field));
-        warn(
-            "derivation",
-            inventory.derivation_names.get(index as u32),
-            missing.collect(),
-            derivation.origin,
-        );
+        warn("derivation", missing.collect(), derivation.origin);
     }
     warnings
 }
