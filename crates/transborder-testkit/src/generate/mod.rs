@@ -4,6 +4,7 @@
 //! reader that finds a fault in one of these has one itself.
 
 mod facts;
+mod large;
 mod parts;
 mod random;
 mod shrink;
@@ -11,6 +12,7 @@ mod texts;
 
 use serde_json::{Map, Value, json};
 
+pub use large::{Size, large};
 pub use random::Random;
 pub use shrink::shrink;
 

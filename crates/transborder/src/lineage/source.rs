@@ -7,6 +7,7 @@
 use super::discover::Block;
 use super::propagate::{Rules, STATES, States, entry_states};
 use crate::scene::Scene;
+use indexmap::{IndexMap, IndexSet};
 use std::collections::HashMap;
 
 /// A set of collection classes.
@@ -18,9 +19,8 @@ pub(crate) struct SetId(u32);
 pub(crate) struct Sources {
     /// A collection of each class.
     representative: Vec<u32>,
-    /// Ascending lists of classes.
-    sets: Vec<Box<[u32]>>,
-    by_content: HashMap<Box<[u32]>, u32>,
+    /// Ascending lists of classes; the first is empty.
+    sets: IndexSet<Box<[u32]>>,
     /// Per regime, per block, per bit.
     of: Vec<Vec<Vec<OfVariant>>>,
 }
@@ -35,12 +35,8 @@ enum OfVariant {
 
 impl Sources {
     pub(crate) fn of(scene: &Scene<'_>, blocks: &[Block], states: &[Vec<States>]) -> Sources {
-        let mut sources = Sources {
-            representative: Vec::new(),
-            sets: vec![Box::default()],
-            by_content: HashMap::from([(Box::default(), 0)]),
-            of: Vec::new(),
-        };
+        let mut sources =
+            Sources { representative: Vec::new(), sets: IndexSet::from([Box::default()]), of: Vec::new() };
         let class_of = sources.classes(scene);
         for (regime, states) in scene.regimes.iter().zip(states) {
             let mut of_regime = Vec::with_capacity(blocks.len());
@@ -77,7 +73,7 @@ impl Sources {
     fn classes(&mut self, scene: &Scene<'_>) -> Vec<u32> {
         let inventory = scene.inventory();
         let places = scene.regimes.iter().any(|regime| regime.reads.collected_in);
-        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut known: IndexMap<String, u32> = IndexMap::new();
         let mut class_of = Vec::with_capacity(inventory.collections.len());
         for (index, collection) in inventory.collections.iter().enumerate() {
             let place = places.then(|| scene.graph.locations(collection.at));
@@ -89,13 +85,13 @@ impl Sources {
                 collection.source,
                 collection.facts
             );
-            let next = known.len() as u32;
-            let class = *known.entry(content).or_insert(next);
-            if class == next {
-                self.representative.push(index as u32);
-            }
+            let entry = known.entry(content);
+            let class = entry.index() as u32;
+            // The first of a class, in input order, stands for it.
+            entry.or_insert(index as u32);
             class_of.push(class);
         }
+        self.representative = known.into_values().collect();
         class_of
     }
 
@@ -162,14 +158,8 @@ impl Sources {
     }
 
     fn intern(&mut self, classes: Vec<u32>) -> SetId {
-        let classes = classes.into_boxed_slice();
-        if let Some(known) = self.by_content.get(&classes) {
-            return SetId(*known);
-        }
-        let set = self.sets.len() as u32;
-        self.sets.push(classes.clone());
-        self.by_content.insert(classes, set);
-        SetId(set)
+        let (set, _) = self.sets.insert_full(classes.into_boxed_slice());
+        SetId(set as u32)
     }
 }
 

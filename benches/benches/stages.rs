@@ -1,0 +1,145 @@
+//! Each stage apart, on a seeded landscape: read, compile, propagate, judge, count. Results are asserted outside
+//! the timed part, the holdings against a search per label with petgraph, which is also timed beside them.
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on says so by a panic")]
+
+use divan::Bencher;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, EdgeFiltered};
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+use transborder::regime::Regimes;
+use transborder::{FlowGraph, Inventory, Lineage, Options, Transfers, judge};
+use transborder_json::File;
+use transborder_testkit::generate::{Size, large};
+
+/// Size S of the workload; `BENCH_SCALE=10` makes it M, 100 L.
+fn size() -> Size {
+    let scale = std::env::var("BENCH_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
+    Size { systems: 10_000 * scale, flows: 50_000 * scale, fields: 256, groups: 8 }
+}
+
+fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| large(1, size()))
+}
+
+fn read() -> Inventory {
+    transborder_json::read(&[File { name: "landscape.ndjson", text: text().as_bytes() }]).unwrap()
+}
+
+fn graph() -> &'static FlowGraph {
+    static GRAPH: OnceLock<FlowGraph> = OnceLock::new();
+    GRAPH.get_or_init(|| FlowGraph::compile(read()))
+}
+
+fn plain() -> &'static Regimes {
+    static REGIMES: OnceLock<Regimes> = OnceLock::new();
+    REGIMES.get_or_init(|| transborder_regimes::all().only(["plain"]).unwrap())
+}
+
+fn day() -> transborder::Date {
+    "2026-01-01".parse().unwrap()
+}
+
+/// Systems, flows with their fields, and where each (group, field) enters, as plain numbers.
+struct Plain {
+    flows: DiGraph<(), Vec<u32>>,
+    entries: HashMap<(u32, u32), Vec<NodeIndex>>,
+}
+
+/// Read again without the engine: the peer shares nothing with it.
+fn peer() -> Plain {
+    let number = |id: &serde_json::Value| id.as_str().unwrap()[1..].parse::<u32>().unwrap();
+    let mut plain = Plain { flows: DiGraph::new(), entries: HashMap::new() };
+    for line in text().lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        match record["record"].as_str().unwrap() {
+            "system" => {
+                plain.flows.add_node(());
+            }
+            "flow" => {
+                let fields = record["fields"].as_array().unwrap().iter().map(number).collect();
+                plain.flows.add_edge(number(&record["from"]).into(), number(&record["to"]).into(), fields);
+            }
+            "collection" => {
+                let group = number(&record["subjects"][0]);
+                for field in record["fields"].as_array().unwrap() {
+                    plain
+                        .entries
+                        .entry((group, number(field)))
+                        .or_default()
+                        .push(number(&record["at"]).into());
+                }
+            }
+            _ => {}
+        }
+    }
+    plain
+}
+
+fn holdings_by_search(plain: &Plain) -> u64 {
+    let mut sum = 0;
+    for ((_, field), starts) in &plain.entries {
+        let live = EdgeFiltered::from_fn(&plain.flows, |edge| edge.weight().binary_search(field).is_ok());
+        let mut reached: HashSet<NodeIndex> = HashSet::new();
+        let mut search = Dfs::empty(&live);
+        for start in starts {
+            search.move_to(*start);
+            while let Some(node) = search.next(&live) {
+                reached.insert(node);
+            }
+        }
+        sum += reached.len() as u64;
+    }
+    sum
+}
+
+#[divan::bench]
+fn read_lines(bencher: Bencher<'_, '_>) {
+    let bytes = text().len();
+    bencher.counter(divan::counter::BytesCount::new(bytes)).bench_local(read);
+}
+
+#[divan::bench]
+fn compile(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(read).bench_local_values(FlowGraph::compile);
+}
+
+#[divan::bench]
+fn propagate(bencher: Bencher<'_, '_>) {
+    let law = plain().on(day());
+    bencher.bench_local(|| Lineage::propagate(graph(), &law));
+}
+
+#[divan::bench]
+fn judge_plainly(bencher: Bencher<'_, '_>) {
+    let law = plain().on(day());
+    let transfers = Transfers::of(&Lineage::propagate(graph(), &law));
+    bencher.bench_local(|| judge(&transfers, &Options::default()).unwrap());
+}
+
+#[divan::bench]
+fn count_witnesses(bencher: Bencher<'_, '_>) {
+    let law = plain().on(day());
+    let transfers = Transfers::of(&Lineage::propagate(graph(), &law));
+    let report = judge(&transfers, &Options::default()).unwrap();
+    let summary = report.summary();
+    assert!(summary.gap_triples >= summary.flagged_flows && summary.flagged_flows > 0);
+    bencher.bench_local(|| report.summary());
+}
+
+#[divan::bench]
+fn peer_search_per_label(bencher: Bencher<'_, '_>) {
+    let plain_graph = peer();
+    let law = plain().on(day());
+    assert_eq!(
+        Lineage::propagate(graph(), &law).holdings(),
+        holdings_by_search(&plain_graph),
+        "the engine holds what a search per label reaches"
+    );
+    bencher.bench_local(|| holdings_by_search(&plain_graph));
+}
+
+fn main() {
+    divan::main();
+}
