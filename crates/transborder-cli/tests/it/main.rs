@@ -1,5 +1,7 @@
 //! The command as people and scripts see it: what it prints, how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+
 mod draw; // pictures
 mod explain; // pages
 mod hostile; // input that nobody means well
