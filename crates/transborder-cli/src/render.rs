@@ -181,11 +181,23 @@ pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
             paint::yellow("warning:")
         );
     }
-    for assumed in judged.report.assumptions() {
+    let assumptions = judged.report.assumptions();
+    let mut told: Vec<&str> = Vec::new();
+    for assumed in &assumptions {
+        if told.contains(&assumed.assumed.as_str()) {
+            continue;
+        }
+        told.push(&assumed.assumed);
+        let alike = assumptions.iter().filter(|other| other.assumed == assumed.assumed);
+        let kinds: Vec<String> = alike
+            .map(|alike| {
+                let count = counted(alike.about.len(), words::kind(alike.kind));
+                format!("{count} ({})", listed(&alike.about, 2))
+            })
+            .collect();
         let what = words::shown(&assumed.assumed);
-        let kind = counted(assumed.about.len(), words::kind(assumed.kind));
-        let _ =
-            writeln!(out, "{} {what}, for {kind}: {}", paint::yellow("assumed:"), listed(&assumed.about, 3));
+        let lead = format!("{} ", paint::yellow("assumed:"));
+        paint::paragraph(&mut out, &lead, 9, 9, &format!("{what}, for {}", kinds.join(", ")));
     }
     out
 }

@@ -3,7 +3,7 @@
 use crate::args::Trace;
 use crate::failure::Failure;
 use crate::law::{Judged, judged};
-use crate::render::words::{counted, listed, places, shown, way};
+use crate::render::words::{HELD, counted, listed, places, shown, way};
 use crate::{Ended, output, paint, render};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -88,8 +88,8 @@ impl Asked<'_, '_> {
         let others: Vec<&str> = others.into_iter().filter(|other| known.insert(*other)).collect();
         if !others.is_empty() {
             let by = listed(up.derivations(), 8);
-            let by = if by.is_empty() { String::new() } else { format!(" (made by {by})") };
-            let _ = writeln!(out, "  {}{}", listed(&others, 8), paint::dim(by));
+            let by = if by.is_empty() { "renamed".to_owned() } else { format!("by {by}") };
+            let _ = writeln!(out, "  made of {} {}", listed(&others, 8), paint::dim(format!("({by})")));
         }
         if up.collections().is_empty() {
             let _ =
@@ -99,7 +99,7 @@ impl Asked<'_, '_> {
         for (system, fields) in places_held.iter().take(PLACES) {
             let shortest = self.lineage.paths(field, self.subjects, from, system, 1)?.next();
             // A way that comes back to where it has been is no simple one.
-            let by = shortest.map(|witness| format!(" · {}", way(witness.hops()))).unwrap_or_default();
+            let by = shortest.map(|witness| format!(" · {}", self.way(witness.hops()))).unwrap_or_default();
             let operator = systems
                 .get(system)
                 .filter(|known| !known.implicit && known.operator != *system)
@@ -142,7 +142,7 @@ impl Asked<'_, '_> {
         let _ = writeln!(out, "{}", paint::bold(format!("{}: {what}{from} to {}", self.label(), shown(to))));
         for (index, witness) in found.iter().enumerate() {
             let lead = format!("  {:>3}  ", index + 1);
-            paint::paragraph(out, &lead, lead.len(), lead.len(), &way(witness.hops()));
+            paint::paragraph(out, &lead, lead.len(), lead.len(), &self.way(witness.hops()));
         }
         // Without --all one way was asked for, and one was given.
         if self.args.all && ways.stopped() {
@@ -174,7 +174,7 @@ impl Asked<'_, '_> {
             for witness in ways.by_ref() {
                 given += 1;
                 let lead = format!("  {given:>3}  ");
-                paint::paragraph(out, &lead, lead.len(), lead.len(), &way(witness.hops()));
+                paint::paragraph(out, &lead, lead.len(), lead.len(), &self.way(witness.hops()));
             }
             if ways.stopped() {
                 self.stopped(out, given);
@@ -192,6 +192,15 @@ impl Asked<'_, '_> {
             format!("stopped after {}: the rest would take too long to find", counted(given, "way"))
         };
         let _ = writeln!(out, "  {}", paint::yellow(line));
+    }
+
+    /// A way in one line; one that begins where it was asked for names that place.
+    fn way(&self, hops: &[Hop<'_>]) -> String {
+        let text = way(hops);
+        match (&self.args.from, text.strip_prefix(HELD)) {
+            (Some(from), Some(rest)) => format!("{}{rest}", shown(from)),
+            _ => text,
+        }
     }
 
     fn label(&self) -> String {

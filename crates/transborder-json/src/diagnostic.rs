@@ -1,6 +1,7 @@
 //! Faults as people read them: where, what, the source line with the place underlined, what would mend it.
 
 use crate::source::{Place, Sources};
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use transborder::{Fault, Origin, Spot};
 
@@ -60,13 +61,13 @@ impl Rendered {
             rendered.place(Part::Also, Some(spot), what, sources);
         }
         if let Some(help) = &fault.help {
-            rendered.line(Part::Help, format!("help: {}", visible(help)));
+            rendered.line(Part::Help, format!("help: {}", visible(&readable(help))));
         }
         rendered
     }
 
     fn place(&mut self, part: Part, spot: Option<&Spot>, message: &str, sources: &Sources<'_>) {
-        let message = visible(message);
+        let message = visible(&readable(message));
         let place = spot.and_then(|spot| sources.place(spot).map(|place| (place, spot.origin)));
         let Some((place, origin)) = place else {
             self.line(part, message);
@@ -95,6 +96,19 @@ impl fmt::Display for Rendered {
         }
         Ok(())
     }
+}
+
+/// A message in which names from the input are cut that nobody would read to their end.
+fn readable(message: &str) -> Cow<'_, str> {
+    const LONG: usize = 120;
+    if message.len() <= 4 * LONG {
+        return Cow::Borrowed(message);
+    }
+    let cut = |part: &str| match part.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", &part[..end]),
+        None => part.to_owned(),
+    };
+    Cow::Owned(message.split('`').map(cut).collect::<Vec<_>>().join("`"))
 }
 
 struct Excerpt {
@@ -253,6 +267,15 @@ mod tests {
             rendered(&text, "\"c"),
             format!("a.json:1:2: m\n 1 | [\"{}…\n   |  {}\n", "c".repeat(98), "^".repeat(99))
         );
+    }
+
+    #[test]
+    fn names_of_megabytes_are_cut() {
+        let fault = Fault::new("k", format!("`{}` is no place", "x".repeat(3_000_000)));
+        let shown = Rendered::of(&fault, &Sources::new(&[])).to_string();
+        assert_eq!(shown, format!("`{}…` is no place\n", "x".repeat(120)));
+        let short = "a system has no key `x`; ".repeat(12);
+        assert_eq!(readable(&short), short);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::law::Judged;
 use crate::paint;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use transborder::{Finding, MissingFact, Remedy, Spot, Truth};
+use transborder::{Finding, MissingFact, Remedy, Spot, Truth, Verdict};
 use transborder_json::{Part, Rendered};
 
 /// How many groups of findings are shown.
@@ -89,7 +89,11 @@ fn sentence(group: &[Finding<'_>]) -> String {
     // A sentence begins with what moves where, which the list of members tells.
     match first.split_once("; ") {
         Some((_, rest)) if messages.iter().all(|message| message.ends_with(&format!("; {rest}"))) => {
-            shown(rest)
+            if group[0].rule() == "no-open-gate" && group[0].verdict() == Verdict::Gap {
+                shown(&format!("nothing on record opens a gate of {}; {rest}", group[0].regime()))
+            } else {
+                shown(rest)
+            }
         }
         _ => format!("{}; likewise the others", shown(&first)),
     }

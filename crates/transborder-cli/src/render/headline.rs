@@ -1,29 +1,35 @@
 //! One line for whoever has ten seconds.
 
 use super::words::{counted, listed, rounded};
-use transborder::{Crossing, Place, Report, Verdict};
+use transborder::{Place, Report, Verdict};
 
 /// "3 to mend, 0 questions · 8.41 M people in KR · 5 fields to CN · KR-PIPA on 2024-03-31"
 pub(super) fn headline(report: &Report<'_>) -> String {
     let summary = report.summary();
     let mut parts = vec![tasks(summary.gap, report.questions().len(), summary.advice)];
     let crossings = report.crossings();
-    // Without gaps the line tells what crosses at all.
-    let shown: Vec<&Crossing<'_>> = crossings
-        .iter()
-        .filter(|crossing| summary.gap == 0 || crossing.worst == Some(Verdict::Gap))
-        .collect();
-    let homes = distinct(shown.iter().flat_map(|crossing| crossing.residence.iter().copied()));
     if summary.gap > 0 {
+        let gaps = crossings.iter().filter(|crossing| crossing.worst == Some(Verdict::Gap));
+        let homes = distinct(gaps.flat_map(|crossing| crossing.residence.iter().copied()));
         parts.extend(people(summary.people.low, summary.people.high, &homes));
     }
-    let to = distinct(shown.iter().flat_map(|crossing| crossing.to_countries.iter().copied()));
-    let mut fields: Vec<&str> = Vec::new();
-    for field in shown.iter().flat_map(|crossing| crossing.fields.iter().copied()) {
-        if !fields.contains(&field) {
-            fields.push(field);
-        }
-    }
+    // Without gaps the line tells what crosses at all.
+    let (mut fields, to): (Vec<&str>, Vec<Place>) = if summary.gap > 0 {
+        let gaps = || report.findings().filter(|finding| finding.verdict() == Verdict::Gap);
+        let to = gaps().flat_map(|finding| finding.to_countries());
+        (
+            gaps().filter(|gap| !gap.to_countries().is_empty()).flat_map(|gap| gap.fields()).collect(),
+            distinct(to),
+        )
+    } else {
+        let fields = crossings.iter().flat_map(|crossing| crossing.fields.iter().copied());
+        (
+            fields.collect(),
+            distinct(crossings.iter().flat_map(|crossing| crossing.to_countries.iter().copied())),
+        )
+    };
+    fields.sort_unstable();
+    fields.dedup();
     if crossings.is_empty() {
         parts.push("nothing leaves home".to_owned());
     } else if !to.is_empty() {

@@ -70,11 +70,14 @@ pub(crate) fn rounded(number: u64) -> String {
     }
 }
 
+/// Where a way begins that no collection begins.
+pub(crate) const HELD: &str = "(held)";
+
 /// A way in one line: the collection, every derivation and flow, where it ends.
 pub(crate) fn way(hops: &[Hop<'_>]) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !matches!(hops.first(), Some(Hop::Collection { .. })) {
-        parts.push("(held)".to_owned());
+        parts.push(HELD.to_owned());
     }
     for hop in hops {
         parts.push(match hop {

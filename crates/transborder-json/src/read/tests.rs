@@ -327,8 +327,8 @@ fn what_is_missing_is_named_once() {
     faulty(
         "{\"parties\": {}, \"flows\": []}",
         &[
-            "1:13 `parties` is a list of records, not an object; put it in brackets",
-            "1:1 an inventory needs the key `format`; `format`: `transborder/1`",
+            "1:13 `parties` is a list of records, not an object; write a list in brackets, each record of it with its `id`",
+            "1:1 an inventory needs the key `format`; add `format` (`transborder/1`)",
         ],
     );
 }

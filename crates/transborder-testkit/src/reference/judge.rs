@@ -324,7 +324,8 @@ impl<'w> Judge<'w> {
             if premise == Truth::No {
                 continue;
             }
-            let unit = Unit { transfer, ..unit.clone() };
+            // The premise holds that it is a transfer; the duty is judged as if it were.
+            let unit = Unit { transfer: Truth::Yes, ..unit.clone() };
             let owed = owed(&unit, duty, Some(gates));
             let order = self.position(&duty.id);
             if duty.on == "exporter" {

@@ -240,7 +240,9 @@ impl Step<'_, '_> {
             if premise.is_no() {
                 continue;
             }
-            let (found, when) = duty::value(&Unit { transfer, ..*unit }, duty, consents, &relied);
+            // That it is one is the premise; what would not be met if it holds is asked for as if it did.
+            let if_it_is = Unit { transfer: Truth::Yes, ..*unit };
+            let (found, when) = duty::value(&if_it_is, duty, consents, &relied);
             let pooled = duty.on == On::Exporter;
             let rule = if pooled { RuleName::PartyDuty } else { RuleName::DutyUnmet };
             let settled = Settled { premise, clause: Clause::Duty(index), rule, advisory: duty.advisory };
