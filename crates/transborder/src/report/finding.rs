@@ -8,6 +8,7 @@ use crate::regime::{Missing, Rests, Revision, Said};
 use crate::scene::Regime;
 use crate::step::{By, Route};
 use crate::{Date, Spot, Truth};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -342,7 +343,7 @@ impl<'r> Finding<'r> {
     /// Receiving countries.
     #[must_use]
     pub fn to_countries(self) -> Vec<crate::Place> {
-        self.hit().countries
+        self.hit().countries.clone()
     }
 
     /// Whether the exporter holds the data only by somebody else's transfer; none where there is no transfer.
@@ -423,20 +424,24 @@ impl<'r> Finding<'r> {
     /// Purposes, in input order.
     #[must_use]
     pub fn purposes(self) -> Vec<&'r str> {
-        let mut purposes = self.hit().purposes;
+        let mut purposes = self.hit().purposes.clone();
         purposes.sort_unstable();
         purposes.into_iter().map(|purpose| self.report.inventory().purpose_names.get(purpose)).collect()
     }
 
-    /// All units together.
-    pub(crate) fn hit(self) -> Hit {
+    /// All units together. Most findings rest on one outcome and borrow it: a report asks a dozen times.
+    pub(crate) fn hit(self) -> Cow<'r, Hit> {
         let row = self.data();
-        let mut merged = Hit::new(row.clause, row.rule, row.verdict);
-        if let Some(own) = &row.own {
-            merged.missing.clone_from(&own.missing);
-            merged.countries.clone_from(&own.countries);
-        }
+        let fresh = || {
+            let mut merged = Hit::new(row.clause, row.rule, row.verdict);
+            if let Some(own) = &row.own {
+                merged.missing.clone_from(&own.missing);
+                merged.countries.clone_from(&own.countries);
+            }
+            merged
+        };
         if row.rule == RuleName::NoPack {
+            let mut merged = fresh();
             for (outcome, _) in distinct(row) {
                 let hits = &self.report.judgement.outcomes[outcome as usize].hits;
                 for hit in hits.iter().filter(|hit| hit.clause == Clause::NoGate) {
@@ -444,31 +449,33 @@ impl<'r> Finding<'r> {
                     crate::judge::extend(&mut merged.purposes, &hit.purposes);
                 }
             }
-            return merged;
+            return Cow::Owned(merged);
         }
-        let mut begun = false;
+        let mut merged: Option<Cow<'r, Hit>> = None;
+        let mut add = |hit: &'r Hit| {
+            if hit.clause != row.clause || hit.verdict != row.verdict || hit.rule != row.rule {
+                return;
+            }
+            match &mut merged {
+                Some(merged) => merged.to_mut().join(hit),
+                None => merged = Some(Cow::Borrowed(hit)),
+            }
+        };
         for (outcome, pooled) in distinct(row) {
             let outcome = &self.report.judgement.outcomes[outcome as usize];
-            let hits: Vec<&Hit> = if pooled {
-                outcome.pooled.iter().filter_map(|(_, _, hit)| hit.as_ref()).collect()
+            if pooled {
+                outcome.pooled.iter().filter_map(|(_, _, hit)| hit.as_ref()).for_each(&mut add);
             } else {
-                outcome.hits.iter().collect()
-            };
-            let same =
-                |hit: &&&Hit| hit.clause == row.clause && hit.verdict == row.verdict && hit.rule == row.rule;
-            for hit in hits.iter().filter(same) {
-                if begun {
-                    merged.join(hit)
-                } else {
-                    merged = (*hit).clone()
-                }
-                begun = true;
+                outcome.hits.iter().for_each(&mut add);
             }
         }
-        if !begun && row.own.is_none() && row.rule == RuleName::Note {
-            merged.say = crate::judge::Say::Announced;
-        }
-        merged
+        merged.unwrap_or_else(|| {
+            let mut merged = fresh();
+            if row.own.is_none() && row.rule == RuleName::Note {
+                merged.say = crate::judge::Say::Announced;
+            }
+            Cow::Owned(merged)
+        })
     }
 
     /// The gate that is explained, for a missing gate; the one relied on, for an advice about it.
@@ -521,7 +528,7 @@ impl<'r> Finding<'r> {
     /// For an open premise: the clauses that would be no if it held.
     #[must_use]
     pub fn if_so(self) -> Vec<String> {
-        let mut clauses = self.hit().if_so;
+        let mut clauses = self.hit().if_so.clone();
         clauses.sort_unstable();
         clauses.into_iter().map(|clause| self.clause_text(clause).0).collect()
     }
@@ -529,8 +536,8 @@ impl<'r> Finding<'r> {
     /// Whether every *no* behind it is mere silence; an undetermined finding is not.
     #[must_use]
     pub fn silent(self) -> bool {
-        let missing = self.hit().missing;
-        let mut nos = missing.iter().filter(|missing| missing.value.is_no()).peekable();
+        let hit = self.hit();
+        let mut nos = hit.missing.iter().filter(|missing| missing.value.is_no()).peekable();
         self.verdict() == Verdict::Gap
             && nos.peek().is_some()
             && nos.all(|missing| missing.said == Said::Silent)

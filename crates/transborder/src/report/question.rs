@@ -93,7 +93,7 @@ impl Report<'_> {
         };
         for finding in self.findings().filter(|finding| finding.verdict() == Verdict::Undetermined) {
             let row = finding.data();
-            let mut missing = finding.hit().missing;
+            let mut missing = finding.hit().missing.clone();
             if row.rule == RuleName::NoOpenGate {
                 missing.retain(|missing| missing.value == crate::Truth::Unknown);
             }

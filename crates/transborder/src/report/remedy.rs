@@ -46,7 +46,7 @@ impl Finding<'_> {
                 gates
             }
             RuleName::PremiseUnknown => {
-                let missing = self.hit().missing;
+                let missing = self.hit().missing.clone();
                 let keys: Vec<String> =
                     missing.iter().map(|missing| premise_key(self, &missing.asked)).collect();
                 let leaves = missing.iter().map(|missing| missing.asked.to_string()).collect();
@@ -55,7 +55,7 @@ impl Finding<'_> {
             }
             RuleName::Note | RuleName::NoLawOnDay | RuleName::NoPack => Vec::new(),
             _ => {
-                let missing = self.hit().missing;
+                let missing = self.hit().missing.clone();
                 if missing.is_empty() { Vec::new() } else { vec![remedy(None, &missing)] }
             }
         }

@@ -146,9 +146,10 @@ impl Finding<'_> {
     }
 
     fn duty_text(self) -> String {
-        let missing = self.hit().missing;
-        let owed = if missing.is_empty() { "more than is on record".to_owned() } else { owed(&missing) };
-        let why = reason::together(self, &missing, true);
+        let hit = self.hit();
+        let missing = &hit.missing;
+        let owed = if missing.is_empty() { "more than is on record".to_owned() } else { owed(missing) };
+        let why = reason::together(self, missing, true);
         let link = if self.verdict() == Verdict::Undetermined { "and" } else { "but" };
         let why = if why.is_empty() { String::new() } else { format!(", {link} {why}") };
         let who = self.responsible().join("`, `");
