@@ -15,6 +15,8 @@ use words::{counted, listed};
 
 /// How many questions are shown.
 const QUESTIONS: usize = 20;
+/// How many warnings of one kind are shown.
+const WARNINGS: usize = 10;
 
 /// The whole text. `options` are those that another command needs to see the same report.
 pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> String {
@@ -154,11 +156,24 @@ fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str)
 /// Assumptions and warnings, for standard error.
 pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
     let mut out = String::new();
-    for warning in judged.report.warnings() {
-        if with_idle || warning.kind != IDLE {
-            let rendered = transborder_json::Rendered::of(&warning, judged.sources);
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for warning in judged.report.warnings().iter().filter(|warning| with_idle || warning.kind != IDLE) {
+        let count = match kinds.iter_mut().find(|(kind, _)| *kind == warning.kind) {
+            Some((_, count)) => count,
+            None => {
+                kinds.push((warning.kind, 0));
+                &mut kinds.last_mut().expect("just pushed").1
+            }
+        };
+        *count += 1;
+        if *count <= WARNINGS {
+            let rendered = transborder_json::Rendered::of(warning, judged.sources);
             crate::failure::add_fault(&mut out, &format!("{} ", paint::yellow("warning:")), &rendered);
         }
+    }
+    for (kind, count) in kinds.into_iter().filter(|(_, count)| *count > WARNINGS) {
+        let more = counted(count - WARNINGS, "more warning");
+        let _ = writeln!(out, "{} {more} of the kind {kind}", paint::yellow("warning:"));
     }
     let assumptions = judged.report.assumptions();
     let mut told: Vec<&str> = Vec::new();

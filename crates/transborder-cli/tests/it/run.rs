@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The folder of the workspace.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The command with these arguments, away from the terminal and settings of whoever runs the test.
-pub fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_transborder"));
     command.args(args).current_dir(root()).stdin(Stdio::null());
     for setting in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
@@ -20,10 +20,10 @@ pub fn command(args: &[&str]) -> Command {
 }
 
 /// What a run printed and how it ended.
-pub struct Ran {
-    pub status: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ran {
@@ -38,12 +38,12 @@ impl From<Output> for Ran {
     }
 }
 
-pub fn run(args: &[&str]) -> Ran {
+pub(crate) fn run(args: &[&str]) -> Ran {
     command(args).output().unwrap().into()
 }
 
 /// A run with this text on standard input.
-pub fn run_with(args: &[&str], input: &[u8]) -> Ran {
+pub(crate) fn run_with(args: &[&str], input: &[u8]) -> Ran {
     let mut child =
         command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Who refuses early does not read on.
@@ -52,12 +52,12 @@ pub fn run_with(args: &[&str], input: &[u8]) -> Ran {
 }
 
 /// Standard error without the line that says how long it took.
-pub fn without_time(err: &str) -> String {
+pub(crate) fn without_time(err: &str) -> String {
     err.lines().filter(|line| !line.ends_with(" s")).map(|line| format!("{line}\n")).collect()
 }
 
 /// Ids of the findings of a report.
-pub fn ids(json: &str) -> Vec<String> {
+pub(crate) fn ids(json: &str) -> Vec<String> {
     let report: serde_json::Value = serde_json::from_str(json).unwrap();
     let findings = report["findings"].as_array().unwrap();
     findings.iter().map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
