@@ -16,9 +16,9 @@ const FIRST: usize = 10;
 
 /// Makes entries of the owned report.
 #[derive(Clone, Copy)]
-pub(crate) struct Converter<'a> {
+pub(crate) struct Converter<'a, 's> {
     pub(crate) report: &'a transborder::Report<'a>,
-    pub(crate) sources: &'a Sources<'a>,
+    pub(crate) sources: &'a Sources<'s>,
     pub(crate) extras: &'a Extras<'a>,
 }
 
@@ -82,7 +82,7 @@ fn numbers(found: &transborder::Summary) -> Summary {
     }
 }
 
-impl Converter<'_> {
+impl Converter<'_, '_> {
     pub(crate) fn coverage(&self) -> Vec<Coverage> {
         let convert = |found: transborder::Coverage| Coverage {
             regime: found.regime,

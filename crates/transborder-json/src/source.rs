@@ -5,11 +5,20 @@ use crate::span::{self, Node};
 use std::sync::OnceLock;
 use transborder::{Fault, Origin, Spot, Step};
 
-/// The texts that origins point into. Keeps one mark per 64 KiB of each file that is asked about, so that a
+/// The texts that origins point into. Keeps one mark per 4 KiB of each file that is asked about, so that a
 /// place costs a search of that length at most, however long the file or its lines.
 #[derive(Debug)]
 pub struct Sources<'a> {
-    files: Vec<(File<'a>, OnceLock<Vec<Mark>>)>,
+    files: Vec<Held<'a>>,
+}
+
+/// A file and what is worked out about it once, when somebody asks.
+#[derive(Debug)]
+struct Held<'a> {
+    file: File<'a>,
+    marks: OnceLock<Vec<Mark>>,
+    /// As far as it is UTF-8: checking it again for every place would read the whole file each time.
+    text: OnceLock<&'a str>,
 }
 
 /// What lies before a multiple of [`STRIDE`].
@@ -20,7 +29,7 @@ struct Mark {
     column: usize,
 }
 
-const STRIDE: usize = 1 << 16;
+const STRIDE: usize = 1 << 12;
 
 /// Where a value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,13 +50,14 @@ impl<'a> Sources<'a> {
     /// Of these files, in the order in which they were read.
     #[must_use]
     pub fn new(files: &[File<'a>]) -> Sources<'a> {
-        Sources { files: files.iter().map(|file| (*file, OnceLock::new())).collect() }
+        let held = |file: &File<'a>| Held { file: *file, marks: OnceLock::new(), text: OnceLock::new() };
+        Sources { files: files.iter().map(held).collect() }
     }
 
     /// Where it is written; none for records made in code.
     #[must_use]
     pub fn place(&self, spot: &Spot) -> Option<Place<'a>> {
-        let (file, marks) = self.files.get(spot.origin.file as usize)?;
+        let Held { file, marks, .. } = self.files.get(spot.origin.file as usize)?;
         let start = usize::try_from(self.exact(spot).start).ok()?.min(file.text.len());
         let mark = marks.get_or_init(|| marks_of(file.text))[start / STRIDE];
         let from = start - start % STRIDE;
@@ -64,7 +74,15 @@ impl<'a> Sources<'a> {
 
     /// The text of a file.
     pub(crate) fn bytes(&self, origin: Origin) -> &'a [u8] {
-        self.files.get(origin.file as usize).map_or(&[], |(file, _)| file.text)
+        self.files.get(origin.file as usize).map_or(&[], |held| held.file.text)
+    }
+
+    fn text(&self, origin: Origin) -> &'a str {
+        let Some(held) = self.files.get(origin.file as usize) else { return "" };
+        held.text.get_or_init(|| match std::str::from_utf8(held.file.text) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&held.file.text[..error.valid_up_to()]).unwrap_or_default(),
+        })
     }
 
     /// Makes a fault point straight at its value, without a way.
@@ -84,12 +102,8 @@ impl<'a> Sources<'a> {
         if spot.way.is_empty() {
             return spot.origin;
         }
-        let text = self.bytes(spot.origin);
+        let text = self.text(spot.origin);
         let at = usize::try_from(start).unwrap_or(usize::MAX);
-        let text = match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
-        };
         let Some(mut node) = span::open_at(file, text, at) else { return spot.origin };
         let mut inside = "";
         for (depth, step) in spot.way.iter().enumerate() {

@@ -59,9 +59,9 @@ pub fn print(value: &impl Serialize, out: impl Write) -> io::Result<()> {
 }
 
 /// The report while it is made: the keys of [`crate::Report`], in that order.
-struct Stream<'a>(Converter<'a>);
+struct Stream<'a, 's>(Converter<'a, 's>);
 
-impl Serialize for Stream<'_> {
+impl Serialize for Stream<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Stream(convert) = self;
         let Converter { report, extras, .. } = *convert;

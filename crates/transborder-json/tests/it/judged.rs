@@ -13,6 +13,17 @@ pub(crate) fn judge<R>(
     packs: Option<&[String]>,
     see: impl FnOnce(&transborder::Report<'_>, &Sources<'_>) -> R,
 ) -> R {
+    judge_with(files, day, packs, &Options::default(), see)
+}
+
+/// As [`judge`], with rules of one's own.
+pub(crate) fn judge_with<R>(
+    files: &[File<'_>],
+    day: &str,
+    packs: Option<&[String]>,
+    options: &Options<'_>,
+    see: impl FnOnce(&transborder::Report<'_>, &Sources<'_>) -> R,
+) -> R {
     let inventory = read(files).unwrap_or_else(|faults| panic!("{faults}"));
     let graph = FlowGraph::compile(inventory);
     let mut regimes = transborder_regimes::all();
@@ -20,7 +31,7 @@ pub(crate) fn judge<R>(
         regimes = regimes.only(packs.iter().map(String::as_str)).unwrap();
     }
     let law = regimes.on(day.parse().unwrap());
-    see(&analyze(&graph, &law, &Options::default()).unwrap(), &Sources::new(files))
+    see(&analyze(&graph, &law, options).unwrap(), &Sources::new(files))
 }
 
 pub(crate) fn fixtures() -> PathBuf {

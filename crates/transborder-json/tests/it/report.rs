@@ -1,8 +1,9 @@
 //! What is written is the owned report, byte for byte, and says the same however the input lies.
 
-use crate::judged::{case, each_run, fixtures, judge, parsed};
+use crate::judged::{case, each_run, fixtures, judge, judge_with, parsed};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use transborder::{Objection, Options, Rule, Transfer, Verdict};
 use transborder_json::report::{Accepted, Assumption};
 use transborder_json::{Extras, File, Report, print, read_report, schema, summary, write, write_with};
 
@@ -289,4 +290,46 @@ fn reordered_input_gives_the_same_findings() {
         }
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+struct Everything;
+
+impl Rule for Everything {
+    fn name(&self) -> &'static str {
+        "abroad-at-all"
+    }
+
+    fn summary(&self) -> &'static str {
+        "finds whatever goes abroad"
+    }
+
+    fn check<'l>(&self, transfer: Transfer<'l>) -> Option<Objection<'l>> {
+        let message = format!("`{}` gets data", transfer.importer());
+        Some(Objection {
+            verdict: Verdict::Advice,
+            message,
+            missing: vec!["contract.clause.deletion"],
+            labels: None,
+            remedy: Some("keep it at home".into()),
+        })
+    }
+}
+
+#[test]
+fn what_a_rule_of_ones_own_finds_is_told_like_the_rest() {
+    let text = case("aliexpress.inventory.json");
+    let files = [File { name: "inventory.json", text: &text }];
+    let options = Options { rules: &[&Everything], ..Options::default() };
+    judge_with(&files, "2024-03-31", Some(&["KR-PIPA".into()]), &options, |report, sources| {
+        let owned = Report::of(report, sources);
+        let own = owned.findings.iter().find(|finding| finding.rule == "abroad-at-all").unwrap();
+        assert_eq!(own.clause, "abroad-at-all");
+        assert_eq!(own.regime, "KR-PIPA");
+        assert_eq!(own.message, "`sellers` gets data");
+        assert_eq!(own.flow.as_deref(), Some("dispatch"));
+        assert_eq!(own.missing[0].fact, "contract.clause.deletion");
+        assert_eq!(own.remedies[0].action, "keep it at home");
+        assert_eq!(own.fields.len(), 5);
+        assert_eq!(read_report(File { name: "r.json", text: &written(report, sources) }).unwrap(), owned);
+    });
 }
