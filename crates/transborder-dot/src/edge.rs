@@ -4,7 +4,7 @@ use crate::choose::Chosen;
 use crate::label;
 use crate::style::{Class, Said};
 use std::collections::HashMap;
-use transborder::{Drawing, DrawnFlow, Mark, Place};
+use transborder::{Drawing, DrawnFlow, Place};
 
 /// More flows than this between the same two ends are one edge.
 const PARALLEL: usize = 12;
@@ -71,7 +71,9 @@ impl Edges {
             if !chosen.collections[position] {
                 continue;
             }
-            let crosses = !within(&drawing.systems[collection.at].locations, &collection.residence);
+            // Whoever lives in one of several countries leaves it unless all of the data stay there.
+            let at = &drawing.systems[collection.at].locations;
+            let crosses = collection.residence.iter().any(|home| !within(at, &[*home]));
             let gates = collection.gates.iter().map(String::as_str);
             let said = Said::of(collection.marks.iter(), gates, crosses);
             let faded = chosen.collection_is_faded(position);
@@ -218,7 +220,7 @@ impl Edges {
                     ", "
                 ),
             );
-            tip.push_str(&label::marks_tip(&marks.cloned().collect::<Vec<Mark>>()));
+            tip.push_str(&label::marks_tip(marks));
             self.edges.push(Edge {
                 from: format!("system_{to}"),
                 to: format!("reach_{ghost}"),
@@ -314,10 +316,12 @@ fn elsewhere<'a>(
         flow.marks.iter().any(|mark| mark.countries.contains(&country))
             || flow.gates.iter().any(|(_, countries)| countries.contains(&country))
     };
+    let abroad = |country: Place| match drawing.home.is_empty() {
+        true => !drawing.systems[flow.from].locations.contains(&country),
+        false => drawing.home_of(&[country]).is_empty(),
+    };
     flow.reach.iter().filter(move |reach| {
-        flow.moves
-            && !ends.contains(&reach.country)
-            && (said(reach.country) || drawing.home_of(&[reach.country]).is_empty())
+        flow.moves && !ends.contains(&reach.country) && (said(reach.country) || abroad(reach.country))
     })
 }
 

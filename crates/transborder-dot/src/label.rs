@@ -120,7 +120,7 @@ fn party_lines(lines: &mut Lines, drawing: &Drawing, party: &DrawnParty) {
 
 pub(crate) fn party(drawing: &Drawing, party: &DrawnParty, with_marks: bool) -> Lines {
     let mut lines = Lines::default();
-    lines.bold(&name(party_name(party)), 30);
+    lines.bold(&name(party_name(party)), 34);
     if with_marks {
         party_lines(&mut lines, drawing, party);
     }
@@ -268,7 +268,7 @@ pub(crate) fn flow_tip(flow: &DrawnFlow) -> String {
     if !flow.purposes.is_empty() {
         tip.push_str(&format!("\npurposes: {}", short(&flow.purposes)));
     }
-    tip.push_str(&marks_tip(&flow.marks));
+    tip.push_str(&marks_tip(flow.marks.iter()));
     tip
 }
 
@@ -277,14 +277,13 @@ pub(crate) fn collection_tip(collection: &DrawnCollection) -> String {
     if !collection.purposes.is_empty() {
         tip.push_str(&format!("\npurposes: {}", short(&collection.purposes)));
     }
-    tip.push_str(&marks_tip(&collection.marks));
+    tip.push_str(&marks_tip(collection.marks.iter()));
     tip
 }
 
 /// Findings, a line each.
-pub(crate) fn marks_tip(marks: &[Mark]) -> String {
+pub(crate) fn marks_tip<'a>(marks: impl Iterator<Item = &'a Mark>) -> String {
     marks
-        .iter()
         .take(12)
         .map(|mark| {
             let verdict =

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 type Attributes = HashMap<String, String>;
 
 #[derive(Debug, Default)]
-pub struct Picture {
+pub(crate) struct Picture {
     /// Name, innermost cluster, attributes.
-    pub nodes: Vec<(String, String, Attributes)>,
+    pub(crate) nodes: Vec<(String, String, Attributes)>,
     /// Ends and attributes.
-    pub edges: Vec<(String, String, Attributes)>,
+    pub(crate) edges: Vec<(String, String, Attributes)>,
     /// Name, cluster around it, attributes.
-    pub clusters: Vec<(String, String, Attributes)>,
+    pub(crate) clusters: Vec<(String, String, Attributes)>,
     /// Attributes of the whole.
-    pub graph: Attributes,
+    pub(crate) graph: Attributes,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -84,7 +84,7 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Reads a picture, or panics where it is no DOT.
-pub fn read(text: &str) -> Picture {
+pub(crate) fn read(text: &str) -> Picture {
     let tokens = tokens(text);
     let mut picture = Picture::default();
     assert_eq!(tokens[..2], [Token::Word("digraph".to_owned()), Token::Word("transborder".to_owned())]);
@@ -202,12 +202,12 @@ fn html(text: &str) {
 }
 
 impl Picture {
-    pub fn node(&self, name: &str) -> &(String, String, Attributes) {
+    pub(crate) fn node(&self, name: &str) -> &(String, String, Attributes) {
         self.nodes.iter().find(|(known, ..)| known == name).unwrap_or_else(|| panic!("no node {name}"))
     }
 
     /// The country in which a node stands.
-    pub fn country(&self, node: &str) -> &str {
+    pub(crate) fn country(&self, node: &str) -> &str {
         let mut cluster = self.node(node).1.as_str();
         while !cluster.starts_with("cluster_country") {
             let found = self.clusters.iter().find(|(name, ..)| name == cluster);
@@ -216,12 +216,12 @@ impl Picture {
         cluster
     }
 
-    pub fn edge(&self, id: &str) -> &(String, String, Attributes) {
+    pub(crate) fn edge(&self, id: &str) -> &(String, String, Attributes) {
         self.edges.iter().find(|(.., of)| of["id"] == id).unwrap_or_else(|| panic!("no edge {id}"))
     }
 }
 
 /// Classes of an edge, node or cluster.
-pub fn has_class(attributes: &Attributes, class: &str) -> bool {
+pub(crate) fn has_class(attributes: &Attributes, class: &str) -> bool {
     attributes["class"].split(' ').any(|known| known == class)
 }

@@ -5,12 +5,12 @@ use transborder::{Date, FlowGraph, Options, Report, analyze};
 use transborder_dot::What;
 use transborder_json::File;
 
-pub fn top() -> PathBuf {
+pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Every inventory among the fixtures that can be read alone.
-pub fn all() -> Vec<(PathBuf, String)> {
+pub(crate) fn all() -> Vec<(PathBuf, String)> {
     let folders = [
         "fixtures/cases",
         "fixtures/hand",
@@ -34,7 +34,7 @@ pub fn all() -> Vec<(PathBuf, String)> {
 }
 
 /// Judges an inventory for a day under exactly these packs (none: every pack but `plain`).
-pub fn judge<R>(text: &str, day: &str, packs: &[&str], see: impl FnOnce(&Report<'_>) -> R) -> R {
+pub(crate) fn judge<R>(text: &str, day: &str, packs: &[&str], see: impl FnOnce(&Report<'_>) -> R) -> R {
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
     let inventory = transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
     let graph = FlowGraph::compile(inventory);
@@ -46,12 +46,12 @@ pub fn judge<R>(text: &str, day: &str, packs: &[&str], see: impl FnOnce(&Report<
     see(&analyze(&graph, &regimes.on(day), &Options::default()).unwrap())
 }
 
-pub fn draw(report: &Report<'_>, what: What<'_>) -> String {
+pub(crate) fn draw(report: &Report<'_>, what: What<'_>) -> String {
     let mut dot = Vec::new();
     transborder_dot::write(report, &what, &mut dot).unwrap();
     String::from_utf8(dot).unwrap()
 }
 
-pub fn aliexpress() -> String {
+pub(crate) fn aliexpress() -> String {
     std::fs::read_to_string(top().join("fixtures/decisions/kr-2024-aliexpress/inventory.json")).unwrap()
 }
