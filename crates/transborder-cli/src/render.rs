@@ -15,6 +15,8 @@ use words::{counted, listed};
 
 /// How many questions are shown.
 const QUESTIONS: usize = 20;
+/// How many warnings of one kind are shown.
+const WARNINGS: usize = 10;
 
 /// The whole text. `options` are those that another command needs to see the same report.
 pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> String {
@@ -151,35 +153,27 @@ fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str)
     let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
 }
 
-/// How many warnings of one kind are shown.
-const AT_MOST: usize = 3;
-
 /// Assumptions and warnings, for standard error.
 pub(crate) fn asides(judged: &Judged<'_>, with_idle: bool) -> String {
     let mut out = String::new();
-    let mut shown: Vec<(&'static str, usize)> = Vec::new();
-    for warning in judged.report.warnings() {
-        if with_idle || warning.kind != IDLE {
-            let known = shown.iter().position(|(kind, _)| *kind == warning.kind);
-            let place = known.unwrap_or_else(|| {
-                shown.push((warning.kind, 0));
-                shown.len() - 1
-            });
-            shown[place].1 += 1;
-            if shown[place].1 > AT_MOST {
-                continue;
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for warning in judged.report.warnings().iter().filter(|warning| with_idle || warning.kind != IDLE) {
+        let count = match kinds.iter_mut().find(|(kind, _)| *kind == warning.kind) {
+            Some((_, count)) => count,
+            None => {
+                kinds.push((warning.kind, 0));
+                &mut kinds.last_mut().expect("just pushed").1
             }
-            let rendered = transborder_json::Rendered::of(&warning, judged.sources);
+        };
+        *count += 1;
+        if *count <= WARNINGS {
+            let rendered = transborder_json::Rendered::of(warning, judged.sources);
             crate::failure::add_fault(&mut out, &format!("{} ", paint::yellow("warning:")), &rendered);
         }
     }
-    for (kind, count) in shown.into_iter().filter(|(_, count)| *count > AT_MOST) {
-        let more = count - AT_MOST;
-        let _ = writeln!(
-            out,
-            "{} {more} more of `{kind}`; `--format json` counts all",
-            paint::yellow("warning:")
-        );
+    for (kind, count) in kinds.into_iter().filter(|(_, count)| *count > WARNINGS) {
+        let more = counted(count - WARNINGS, "more warning");
+        let _ = writeln!(out, "{} {more} of the kind {kind}", paint::yellow("warning:"));
     }
     let assumptions = judged.report.assumptions();
     let mut told: Vec<&str> = Vec::new();

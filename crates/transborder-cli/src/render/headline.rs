@@ -1,6 +1,6 @@
 //! One line for whoever has ten seconds.
 
-use super::words::{counted, listed, rounded};
+use super::words::{counted, grouped, listed, rounded};
 use transborder::{Place, Report, Verdict};
 
 /// "3 to mend, 0 questions · 8.41 M people in KR · 5 fields to CN · KR-PIPA on 2024-03-31"
@@ -42,11 +42,11 @@ pub(super) fn headline(report: &Report<'_>) -> String {
 fn tasks(gaps: u64, questions: usize, advice: u64) -> String {
     let mut text = match gaps {
         0 => "nothing to mend".to_owned(),
-        gaps => format!("{gaps} to mend"),
+        gaps => format!("{} to mend", grouped(gaps)),
     };
     text.push_str(&format!(", {}", counted(questions, "question")));
     if advice > 0 {
-        text.push_str(&format!(", {advice} to consider"));
+        text.push_str(&format!(", {} to consider", grouped(advice)));
     }
     text
 }

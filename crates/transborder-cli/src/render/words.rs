@@ -15,7 +15,11 @@ pub(crate) fn listed<T: AsRef<str>>(names: &[T], at_most: usize) -> String {
     let keep = if names.len() <= at_most + 1 { names.len() } else { at_most };
     let shown: Vec<String> = names[..keep].iter().map(|name| shown(name.as_ref())).collect();
     let text = shown.join(", ");
-    if keep < names.len() { format!("{text} and {} more", names.len() - keep) } else { text }
+    if keep < names.len() {
+        format!("{text} and {} more", grouped((names.len() - keep) as u64))
+    } else {
+        text
+    }
 }
 
 /// Codes of places, shortened alike.

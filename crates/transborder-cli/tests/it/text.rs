@@ -122,3 +122,26 @@ fn control_characters_of_names_are_shown_not_sent() {
     }
     assert!(ran.out.contains("b\\u{202e}"), "{}", ran.out);
 }
+
+#[test]
+fn what_is_many_is_counted_not_poured_out() {
+    let mut text = r#"{"format": "transborder/1", "as_of": "2024-06-01", "complete": ["collections", "notices", "consents"],
+        "regimes": ["plain"], "parties": [{"id": "a", "country": "DE"}, {"id": "b", "country": "US"}],
+        "subjects": [{"id": "people", "residence": "DE"}], "fields": ["email", "phone"],
+        "collections": [{"id": "in", "subjects": "people", "at": "a", "fields": "email"}], "flows": ["#
+        .to_owned();
+    for flow in 0..200 {
+        let comma = if flow == 0 { "" } else { "," };
+        text.push_str(&format!(
+            r#"{comma}{{"id": "f{flow}", "from": "a", "to": "b", "fields": ["email", "phone"]}}"#
+        ));
+    }
+    text.push_str("]}");
+    let ran = crate::run::run_with(&["check", "-"], text.as_bytes());
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(ran.out.lines().count() < 100, "{}", ran.out);
+    assert!(ran.out.contains("… and 160 more crossings: --format json has them all"), "{}", ran.out);
+    assert!(ran.out.contains("on 200 flows: f0, f1, f2, f3, f4 and 195 more"), "{}", ran.out);
+    assert!(ran.err.contains("190 more warnings of the kind named-but-not-held"), "{}", ran.err);
+    assert!(ran.err.lines().count() < 60, "{}", ran.err);
+}
