@@ -17,10 +17,11 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     }
     let to = args.output.as_deref();
     judged(&args.paths, &args.judging, |judged| {
-        // A summary is for programs and for inventories of millions of flows: nothing beside it.
-        if args.format != Format::Summary {
-            output::aside(&render::asides(judged, args.format != Format::Text));
-        }
+        output::aside(&match args.format {
+            Format::Text => render::asides(judged, false),
+            Format::Json => render::asides(judged, true),
+            Format::Summary => render::idle(judged),
+        });
         match args.format {
             Format::Text => output::text(&render::human(judged, &args.paths, &options(&args.judging)), to)?,
             Format::Json => output::bytes(to, |out| {

@@ -23,7 +23,7 @@ pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> St
     let report = &judged.report;
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint::bold(headline::headline(report)));
-    idle(&mut out, report);
+    idle_lines(&mut out, report);
     crossing::table(&mut out, report);
     finding::all(&mut out, judged);
     questions(&mut out, report);
@@ -32,9 +32,9 @@ pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> St
     out
 }
 
-/// Laws that were asked for and attach to nothing.
-fn idle(out: &mut String, report: &Report<'_>) {
-    for warning in report.warnings().iter().filter(|warning| warning.kind == IDLE) {
+/// Laws that were asked for and attach to nothing, in the text itself.
+fn idle_lines(out: &mut String, report: &Report<'_>) {
+    for warning in report.idle_laws() {
         let _ = writeln!(out, "{}", words::shown(&warning.message));
     }
 }
@@ -151,6 +151,17 @@ fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str)
     let _ = writeln!(out, "\n{}", paint::bold("next"));
     let _ = writeln!(out, "  {first}");
     let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
+}
+
+/// What a summary leaves aside: nothing but laws that apply to nothing, since inventories of millions of flows
+/// have millions of assumptions.
+pub(crate) fn idle(judged: &Judged<'_>) -> String {
+    let mut out = String::new();
+    for warning in judged.report.idle_laws() {
+        let rendered = transborder_json::Rendered::of(&warning, judged.sources);
+        crate::failure::add_fault(&mut out, &format!("{} ", paint::yellow("warning:")), &rendered);
+    }
+    out
 }
 
 /// Assumptions and warnings, for standard error.

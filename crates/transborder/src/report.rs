@@ -135,7 +135,7 @@ impl<'g> Report<'g> {
     #[must_use]
     pub fn warnings(&self) -> Vec<Fault> {
         let mut warnings = self.inventory().warnings.clone();
-        warnings.extend(summary::idle_regimes(self));
+        warnings.extend(self.idle_laws());
         warnings.extend(summary::named_but_not_held(self));
         warnings
     }

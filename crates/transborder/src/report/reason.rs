@@ -275,7 +275,9 @@ pub(crate) enum Whose {
 pub(crate) fn whose(finding: Finding<'_>, premise: &str) -> Whose {
     let scene = &finding.report.transfers.inner.scene;
     let inventory = scene.inventory();
-    let flow = finding.flow_index();
+    // A finding at a party can be about flows of it.
+    let flows: Vec<u32> =
+        finding.flow_index().into_iter().chain(finding.data().flows.iter().copied()).collect();
     let open = |places: &[Place]| places.iter().any(|place| place.is_unknown());
     match premise {
         "subject.residence" => {
@@ -299,11 +301,10 @@ pub(crate) fn whose(finding: Finding<'_>, premise: &str) -> Whose {
         "party.targets" => Whose::Party(finding.responsible_parties().first().copied().unwrap_or(0)),
         "party.country" => {
             let mut parties: Vec<u32> = Vec::new();
-            if let Some(flow) = flow {
-                let exporter = finding.responsible_parties().first().copied();
+            let exporter = finding.responsible_parties().first().copied();
+            for flow in flows {
                 parties.extend(exporter.map(|exporter| scene.receiver(flow, exporter)));
-                let ends = scene.graph.flow_data(flow);
-                parties.push(scene.graph.operator(ends.to));
+                parties.push(scene.graph.operator(scene.graph.flow_data(flow).to));
             }
             parties.extend(finding.responsible_parties());
             let unknown = |party: &&u32| open(scene.graph.countries(**party));
@@ -311,11 +312,15 @@ pub(crate) fn whose(finding: Finding<'_>, premise: &str) -> Whose {
             Whose::Party(known.copied().unwrap_or(0))
         }
         "system.location" => {
-            let systems: Vec<u32> = match (flow, finding.collection_index()) {
-                (Some(flow), _) => vec![scene.graph.flow_data(flow).to, scene.graph.flow_data(flow).from],
-                (None, Some(collection)) => vec![inventory.collections[collection as usize].at],
-                (None, None) => Vec::new(),
-            };
+            let mut systems: Vec<u32> = finding
+                .collection_index()
+                .map(|index| inventory.collections[index as usize].at)
+                .into_iter()
+                .collect();
+            for flow in flows {
+                let ends = scene.graph.flow_data(flow);
+                systems.extend([ends.to, ends.from]);
+            }
             let known = systems.iter().find(|system| open(scene.graph.locations(**system)));
             known.or_else(|| systems.first()).map_or(Whose::Flow, |system| Whose::System(*system))
         }

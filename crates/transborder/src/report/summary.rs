@@ -202,29 +202,6 @@ impl Report<'_> {
     }
 }
 
-/// Laws that were asked for by name and attach to nothing.
-pub(crate) fn idle_regimes(report: &Report<'_>) -> Vec<Fault> {
-    let inner = &report.transfers.inner;
-    if !inner.scene.law.regimes().is_limited() {
-        return Vec::new();
-    }
-    let mut warnings = Vec::new();
-    for (index, regime) in inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged) {
-        if inner.coverage(index) == (0, 0) {
-            let places: Vec<String> =
-                regime.revision.territory.places.iter().take(4).map(ToString::to_string).collect();
-            let more = if regime.revision.territory.places.len() > 4 { ", …" } else { "" };
-            let message = format!(
-                "{} applies to nothing here: nobody is established in or targets {}{more}",
-                regime.pack.id,
-                places.join(", ")
-            );
-            warnings.push(Fault::new("law-applies-to-nothing", message));
-        }
-    }
-    warnings
-}
-
 /// With complete collections a field that nothing brings is not held; a record that names it all the same is
 /// odd. One warning per record.
 pub(crate) fn named_but_not_held(report: &Report<'_>) -> Vec<Fault> {
@@ -278,4 +255,30 @@ pub(crate) fn named_but_not_held(report: &Report<'_>) -> Vec<Fault> {
         warn("derivation", missing.collect(), derivation.origin);
     }
     warnings
+}
+
+impl Report<'_> {
+    /// A warning for each law that was asked for by name and attaches to nothing.
+    #[must_use]
+    pub fn idle_laws(&self) -> Vec<Fault> {
+        let inner = &self.transfers.inner;
+        if !inner.scene.law.regimes().is_limited() {
+            return Vec::new();
+        }
+        let mut warnings = Vec::new();
+        for (index, regime) in inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged) {
+            if inner.coverage(index) == (0, 0) {
+                let places: Vec<String> =
+                    regime.revision.territory.places.iter().take(4).map(ToString::to_string).collect();
+                let more = if regime.revision.territory.places.len() > 4 { ", …" } else { "" };
+                let message = format!(
+                    "{} applies to nothing here: nobody is established in or targets {}{more}",
+                    regime.pack.id,
+                    places.join(", ")
+                );
+                warnings.push(Fault::new("law-applies-to-nothing", message));
+            }
+        }
+        warnings
+    }
 }
