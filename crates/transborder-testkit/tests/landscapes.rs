@@ -50,7 +50,7 @@ fn landscapes_reach_every_rule_and_verdict() {
     let law = law();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     // Rare verdicts need more landscapes than the order of lists does.
-    for seed in 0..number().max(1500) {
+    for seed in 0..number().max(6000) {
         let made = landscape(seed);
         let report = judge_under(&made.inventory, &law, made.regimes.as_deref(), &made.day);
         for finding in &report.findings {
