@@ -125,7 +125,7 @@ fn own_rules(
                     pack: regime.pack.id.clone(),
                     revision: regime.revision.id.clone(),
                     clause: rule.name().to_owned(),
-                    cite: rule.summary().to_owned(),
+                    cite: format!("rule `{}`: {}", rule.name(), rule.summary()),
                     message: objection.message,
                     missing,
                     countries: transfer.to_countries(),

@@ -71,6 +71,7 @@ mod date;
 mod diagnostic;
 mod fact;
 mod graph;
+mod hash;
 mod inventory;
 mod judge;
 mod jurisdiction;

@@ -1,8 +1,8 @@
 //! What can be judged together: live steps by flow, and classes of flows that no row can tell apart.
 
+use crate::hash::ByPosition;
 use crate::lineage::{AtStep, Inner};
 use crate::scene::Scene;
-use std::collections::HashMap;
 
 /// Live edges by flow: which pairs take it.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl Classes {
     pub(crate) fn of(scene: &Scene<'_>) -> Classes {
         let inventory = scene.inventory();
         let mut of_system: Vec<u32> = Vec::with_capacity(inventory.systems.len());
-        let mut systems = HashMap::new();
+        let mut systems = ByPosition::default();
         for (index, system) in inventory.systems.iter().enumerate() {
             let alone = (!system.facts.0.is_empty()).then_some(index);
             let key = (system.operator, system.on_behalf_of, &system.locations, system.implicit, alone);
@@ -86,7 +86,7 @@ impl Classes {
             .regimes
             .iter()
             .any(|regime| regime.revision.onward == crate::regime::Onward::Contract || regime.reads.looks_on);
-        let mut flows = HashMap::new();
+        let mut flows = ByPosition::default();
         let mut of_flow = Vec::with_capacity(inventory.flows.len());
         for (index, flow) in inventory.flows.iter().enumerate() {
             let own = flow.more().is_some_and(|more| {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::Truth;
 use crate::fact::{Setting, Site, safeguards_for, texts_for};
+use crate::hash::ByPosition;
 use crate::lineage::Inner;
 use crate::regime::On;
 use crate::step::Route;
@@ -228,8 +229,8 @@ struct FlowJudge<'a, 'g> {
     classes: &'a Classes,
     regime: usize,
     reach: &'a BTreeMap<u32, Reach>,
-    known: HashMap<UnitKey, u32>,
-    attach: HashMap<(u32, u32), Truth>,
+    known: ByPosition<UnitKey, u32>,
+    attach: ByPosition<(u32, u32), Truth>,
     outcomes: Vec<Outcome>,
     steps: Vec<StepOutcome>,
     /// Whether a step that crosses nothing can matter at all.
@@ -250,8 +251,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             classes,
             regime,
             reach,
-            known: HashMap::new(),
-            attach: HashMap::new(),
+            known: ByPosition::default(),
+            attach: ByPosition::default(),
             outcomes: Vec::new(),
             steps: Vec::new(),
             asks_steps: revision.duties.iter().any(|duty| duty.on == On::Step),

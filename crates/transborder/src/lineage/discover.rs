@@ -2,8 +2,8 @@
 
 use super::pairs::Pairs;
 use crate::graph::ends_label;
+use crate::hash::ByPosition;
 use crate::scene::Scene;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Up to 64 variants of groups with what is live for them.
@@ -22,7 +22,7 @@ pub(crate) struct Block {
     in_starts: Vec<u32>,
     in_edges: Vec<Edge>,
     /// Variants that a flow with `subjects` admits.
-    admits: HashMap<u32, u64>,
+    admits: ByPosition<u32, u64>,
     /// Whether any edge is a derivation.
     pub(crate) derives: bool,
 }
@@ -97,7 +97,7 @@ impl Block {
             out_edges: Vec::new(),
             in_starts: Vec::new(),
             in_edges: Vec::new(),
-            admits: HashMap::new(),
+            admits: ByPosition::default(),
             derives: false,
         };
         for (index, collection) in inventory.collections.iter().enumerate() {
@@ -284,7 +284,7 @@ fn members(scene: &Scene<'_>, range: &Range<u32>, groups: &[u32]) -> u64 {
 #[derive(Default)]
 struct Carries {
     /// Of a system: where its carries begin and end, and where its flows of everything do.
-    systems: HashMap<u32, (Range<u32>, Range<u32>)>,
+    systems: ByPosition<u32, (Range<u32>, Range<u32>)>,
     /// (field, flow), sorted within a system.
     carries: Vec<(u32, u32)>,
     everything: Vec<u32>,

@@ -3,10 +3,10 @@
 use super::FirstHands;
 use super::discover::{Block, Edge};
 use crate::Truth;
+use crate::hash::ByPosition;
 use crate::record::Role;
 use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
-use std::collections::HashMap;
 
 /// How many states a label can be in: attached no, maybe, yes; the last two before or after a transfer.
 pub(crate) const STATES: usize = 5;
@@ -116,15 +116,22 @@ pub(crate) struct Rules<'a, 'g> {
     first: u32,
     count: u32,
     /// By party: groups for which its doing attaches the law.
-    attach: HashMap<u32, (u64, u64)>,
+    attach: ByPosition<u32, (u64, u64)>,
     /// By flow, or flow and field where rows can tell labels apart.
-    transfer: HashMap<(u32, u32, u32), u64>,
+    transfer: ByPosition<(u32, u32, u32), u64>,
 }
 
 impl<'a, 'g> Rules<'a, 'g> {
     pub(crate) fn new(scene: &'a Scene<'g>, regime: &'a Regime<'g>, block: &Block) -> Rules<'a, 'g> {
         let count = (scene.variants.len() as u32 - block.first).min(64);
-        Rules { scene, regime, first: block.first, count, attach: HashMap::new(), transfer: HashMap::new() }
+        Rules {
+            scene,
+            regime,
+            first: block.first,
+            count,
+            attach: ByPosition::default(),
+            transfer: ByPosition::default(),
+        }
     }
 
     /// Groups for which a party's own doing attaches the law: surely, perhaps.

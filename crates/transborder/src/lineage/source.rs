@@ -6,9 +6,9 @@
 
 use super::discover::Block;
 use super::propagate::{Rules, STATES, States, entry_states};
+use crate::hash::ByPosition;
 use crate::scene::Scene;
 use indexmap::{IndexMap, IndexSet};
-use std::collections::HashMap;
 
 /// A set of collection classes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,7 +30,7 @@ enum OfVariant {
     /// Every label has this set.
     One(SetId),
     /// By pair and state.
-    Each(HashMap<(u32, u8), SetId>),
+    Each(ByPosition<(u32, u8), SetId>),
 }
 
 impl Sources {
@@ -104,7 +104,7 @@ impl Sources {
         bit: u32,
         class_of: &[u32],
     ) -> OfVariant {
-        let mut of: HashMap<(u32, u8), SetId> = HashMap::new();
+        let mut of: ByPosition<(u32, u8), SetId> = ByPosition::default();
         let mut queue: Vec<(u32, u8)> = Vec::new();
         for entry in block.entries.iter().filter(|entry| entry.variants >> bit & 1 == 1) {
             let classes =
@@ -140,7 +140,7 @@ impl Sources {
 
     fn add(
         &mut self,
-        of: &mut HashMap<(u32, u8), SetId>,
+        of: &mut ByPosition<(u32, u8), SetId>,
         queue: &mut Vec<(u32, u8)>,
         node: (u32, u8),
         set: SetId,
