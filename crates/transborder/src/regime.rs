@@ -171,6 +171,15 @@ pub struct Gate {
     pub origin: Origin,
 }
 
+impl Gate {
+    /// Whether who relies on this gate does what the fact says, so that silence about it is *no*. That a recipient is
+    /// not covered is nothing that anybody does.
+    #[must_use]
+    pub fn relies_on(&self, fact: &Fact) -> bool {
+        self.opens.contains(fact) && fact.base() != "recipient.not_covered_person"
+    }
+}
+
 /// Where a duty is judged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum On {

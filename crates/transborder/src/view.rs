@@ -5,7 +5,9 @@
 
 /// Declares the view of one kind of record.
 macro_rules! view {
-    ($(#[$doc:meta])* $name:ident, $names:ident) => {
+    (
+        $(#[$doc:meta])* $name:ident, $names:ident $(, $records:ident: $data:ident $(, $period:ident)?)?
+    ) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
         pub struct $name<'g> {
@@ -24,6 +26,34 @@ macro_rules! view {
                 self.graph.inventory.$names.get(self.index)
             }
         }
+
+        $(
+            impl<'g> $name<'g> {
+                fn data(self) -> &'g crate::inventory::$data {
+                    &self.graph.inventory.$records[self.index as usize]
+                }
+
+                $(
+                    /// When.
+                    #[must_use]
+                    pub fn $period(self) -> crate::Period {
+                        self.data().$period
+                    }
+                )?
+
+                /// Free text.
+                #[must_use]
+                pub fn note(self) -> Option<&'g str> {
+                    self.data().note.as_deref()
+                }
+
+                /// Where it is written.
+                #[must_use]
+                pub fn origin(self) -> crate::Origin {
+                    self.data().origin
+                }
+            }
+        )?
 
         impl PartialEq for $name<'_> {
             fn eq(&self, other: &Self) -> bool {

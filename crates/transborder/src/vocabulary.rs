@@ -1,5 +1,9 @@
 //! The closed vocabulary that packs and inventories share: facts, items of texts, attributes, tags.
 
+mod silence;
+
+pub use silence::Silence;
+
 use crate::suggest;
 use std::fmt;
 use std::sync::Arc;

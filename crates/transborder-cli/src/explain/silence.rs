@@ -1,50 +1,26 @@
-//! What silence about a fact means, in words: the table that the engine goes by.
+//! What silence about a fact means, in words.
 
 use transborder::regime::Regimes;
-use transborder::vocabulary::Fact;
+use transborder::vocabulary::{Fact, Silence};
 
 /// What it means that nothing is said.
 pub(super) fn about(board: &Regimes, fact: &Fact) -> String {
     let (base, family) = (fact.base(), fact.family());
     let closed = |list: &str| format!("unknown; with \"{list}\" in `complete`, no");
-    if family == "rights"
-        || matches!(
-            base,
-            "authority.not_suspended"
-                | "authority.requirements_met"
-                | "contract.lawful"
-                | "contract.annexes_complete"
-        )
-    {
+    if fact.silence() == Silence::Yes {
         return "yes, unless it is denied".to_owned();
     }
     if family == "dest" {
         return "nothing: it is computed".to_owned();
     }
     let opened = opens(board, fact);
-    if !opened.is_empty() && base != "recipient.not_covered_person" {
+    if !opened.is_empty() {
         return format!(
             "no: who relies on {} does this, and would write it down",
             crate::render::words::listed(&opened, 4)
         );
     }
-    if matches!(family, "law" | "treaty" | "necessity" | "subject")
-        || (family == "transfer" && base != "transfer.minimum_data")
-        || matches!(
-            base,
-            "notice.direct"
-                | "recipient.certified"
-                | "recipient.comparable_law"
-                | "recipient.equivalent_system"
-                | "recipient.bound_to_level"
-                | "recipient.cannot_reidentify"
-                | "contract.scc"
-                | "contract.bcr"
-                | "contract.adhoc"
-                | "contract.code"
-                | "contract.public_instrument"
-        )
-    {
+    if fact.silence() == Silence::No {
         return "no: it is an exception or an act that somebody would write down".to_owned();
     }
     match family {
@@ -75,7 +51,7 @@ pub(super) fn about(board: &Regimes, fact: &Fact) -> String {
 fn opens(board: &Regimes, fact: &Fact) -> Vec<String> {
     let mut gates: Vec<String> = Vec::new();
     for revision in board.packs().iter().flat_map(|pack| &pack.revisions) {
-        for gate in revision.gates.iter().filter(|gate| gate.opens.contains(fact)) {
+        for gate in revision.gates.iter().filter(|gate| gate.relies_on(fact)) {
             if !gates.contains(&gate.id) {
                 gates.push(gate.id.clone());
             }

@@ -4,7 +4,7 @@ use super::Unit;
 use crate::Truth;
 use crate::record::{Channel, Complete};
 use crate::regime::{Answer, Said};
-use crate::vocabulary::Fact;
+use crate::vocabulary::{Fact, Silence};
 
 /// What a fact is worth about which nothing is said.
 pub(crate) fn of(unit: &Unit<'_, '_>, fact: &Fact) -> Answer {
@@ -18,38 +18,12 @@ pub(crate) fn of(unit: &Unit<'_, '_>, fact: &Fact) -> Answer {
     };
     let base = fact.base();
     let family = fact.family();
-    // Yes unless denied.
-    if family == "rights"
-        || matches!(
-            base,
-            "authority.not_suspended"
-                | "authority.requirements_met"
-                | "contract.lawful"
-                | "contract.annexes_complete"
-        )
-    {
+    let kind = fact.silence();
+    if kind == Silence::Yes {
         return Answer::new(Truth::Yes, Said::Silent);
     }
     // What somebody must do to rely on a gate is not done where nobody says so.
-    let opens = unit.on.regime().revision.gates.iter().any(|gate| gate.opens.contains(fact));
-    if (opens && base != "recipient.not_covered_person")
-        || matches!(family, "law" | "treaty" | "necessity" | "subject")
-        || (family == "transfer" && base != "transfer.minimum_data")
-        || matches!(
-            base,
-            "notice.direct"
-                | "recipient.certified"
-                | "recipient.comparable_law"
-                | "recipient.equivalent_system"
-                | "recipient.bound_to_level"
-                | "recipient.cannot_reidentify"
-                | "contract.scc"
-                | "contract.bcr"
-                | "contract.adhoc"
-                | "contract.code"
-                | "contract.public_instrument"
-        )
-    {
+    if kind == Silence::No || unit.on.regime().revision.gates.iter().any(|gate| gate.relies_on(fact)) {
         let by_safeguards = family == "contract" && inventory.complete.has(Complete::Safeguards);
         let by_consents = family == "consent" && inventory.complete.has(Complete::Consents);
         let said = if by_safeguards || by_consents { Said::Closed } else { Said::Silent };

@@ -1,13 +1,11 @@
 //! What data there are, what for, where they enter, and what is made of them.
 
 use super::{Group, Notice, Party, System, each};
-use crate::inventory::{CollectionData, DerivationData, FieldData};
 use crate::record::{How, Source};
-use crate::{Origin, Period};
 
 view! {
     /// A kind of personal data.
-    Field, field_names
+    Field, field_names, fields: FieldData
 }
 
 view! {
@@ -17,19 +15,15 @@ view! {
 
 view! {
     /// Where data enter.
-    Collection, collection_names
+    Collection, collection_names, collections: CollectionData, period
 }
 
 view! {
     /// A field made from others inside a system.
-    Derivation, derivation_names
+    Derivation, derivation_names, derivations: DerivationData
 }
 
 impl<'g> Field<'g> {
-    fn data(self) -> &'g FieldData {
-        &self.graph.inventory.fields[self.index as usize]
-    }
-
     /// Free text without legal weight.
     #[must_use]
     pub fn category(self) -> Option<&'g str> {
@@ -56,25 +50,9 @@ impl<'g> Field<'g> {
     pub fn comes_from(self) -> impl ExactSizeIterator<Item = Field<'g>> {
         each(Field::new, self.graph, self.graph.closure.from(self.index))
     }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
-    }
 }
 
 impl<'g> Collection<'g> {
-    fn data(self) -> &'g CollectionData {
-        &self.graph.inventory.collections[self.index as usize]
-    }
-
     /// About whom.
     pub fn subjects(self) -> impl ExactSizeIterator<Item = Group<'g>> {
         each(Group::new, self.graph, &self.data().groups)
@@ -112,31 +90,9 @@ impl<'g> Collection<'g> {
     pub fn notices(self) -> impl ExactSizeIterator<Item = Notice<'g>> {
         each(Notice::new, self.graph, &self.data().notices)
     }
-
-    /// When.
-    #[must_use]
-    pub fn period(self) -> Period {
-        self.data().period
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
-    }
 }
 
 impl<'g> Derivation<'g> {
-    fn data(self) -> &'g DerivationData {
-        &self.graph.inventory.derivations[self.index as usize]
-    }
-
     /// In which system.
     #[must_use]
     pub fn at(self) -> System<'g> {
@@ -170,17 +126,5 @@ impl<'g> Derivation<'g> {
     #[must_use]
     pub fn ends_label(self) -> bool {
         crate::graph::ends_label(self.how(), self.data().evidence.is_some())
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
     }
 }

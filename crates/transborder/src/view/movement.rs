@@ -1,13 +1,13 @@
 //! Where data are, and how they move.
 
 use super::{Derivation, Field, Group, Party, Purpose, each};
-use crate::inventory::{FlowData, SystemData};
+use crate::inventory::FlowData;
 use crate::record::{Certainty, PathKind, Role};
 use crate::{FlowGraph, Origin, Period, Place};
 
 view! {
     /// Where data are held or looked at: one place, one operator.
-    System, system_names
+    System, system_names, systems: SystemData
 }
 
 view! {
@@ -16,10 +16,6 @@ view! {
 }
 
 impl<'g> System<'g> {
-    fn data(self) -> &'g SystemData {
-        &self.graph.inventory.systems[self.index as usize]
-    }
-
     /// For people.
     #[must_use]
     pub fn name(self) -> Option<&'g str> {
@@ -44,7 +40,8 @@ impl<'g> System<'g> {
         &self.data().locations
     }
 
-    /// Whether no record describes it: it stands for its operator, which a movement names as a place.
+    /// Whether no record describes it: it stands for its operator, which a movement names as a place,
+    /// and is written where that party is.
     #[must_use]
     pub fn is_implicit(self) -> bool {
         self.data().implicit
@@ -64,18 +61,6 @@ impl<'g> System<'g> {
     /// Derivations inside it, in input order.
     pub fn derivations(self) -> impl ExactSizeIterator<Item = Derivation<'g>> {
         each(Derivation::new, self.graph, self.graph.derivations_in(self.index))
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written; of an implicit one, its party.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
     }
 }
 

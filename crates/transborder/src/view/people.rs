@@ -1,18 +1,17 @@
 //! Who acts on data, and whose they are.
 
 use super::{System, each};
-use crate::inventory::{GroupData, PartyData};
 use crate::record::{PartyKind, PartyRole};
-use crate::{Origin, Period, Place};
+use crate::{Period, Place};
 
 view! {
     /// A legal entity, or a class of them.
-    Party, party_names
+    Party, party_names, parties: PartyData
 }
 
 view! {
     /// A group of data subjects.
-    Group, group_names
+    Group, group_names, groups: GroupData
 }
 
 /// A share in a party.
@@ -27,10 +26,6 @@ pub struct Owner<'g> {
 }
 
 impl<'g> Party<'g> {
-    fn data(self) -> &'g PartyData {
-        &self.graph.inventory.parties[self.index as usize]
-    }
-
     /// For people.
     #[must_use]
     pub fn name(self) -> Option<&'g str> {
@@ -112,25 +107,9 @@ impl<'g> Party<'g> {
         let operated = move |index: &u32| graph.operator(*index) == self.index;
         (0..graph.inventory.systems.len() as u32).filter(operated).map(move |index| System::new(graph, index))
     }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
-    }
 }
 
 impl<'g> Group<'g> {
-    fn data(self) -> &'g GroupData {
-        &self.graph.inventory.groups[self.index as usize]
-    }
-
     /// Where they reside; holds [`Place::UNKNOWN`] where nobody knows.
     #[must_use]
     pub fn residence(self) -> &'g [Place] {
@@ -170,17 +149,5 @@ impl<'g> Group<'g> {
     pub fn tags(self) -> impl ExactSizeIterator<Item = &'g str> {
         let names = &self.graph.inventory.tag_names;
         self.data().tags.iter().map(move |tag| names.get(*tag))
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
     }
 }

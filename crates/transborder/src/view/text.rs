@@ -1,30 +1,25 @@
 //! What people were told, what they agreed to, and what protects their data on the other side.
 
 use super::{Field, Flow, Group, Party, Purpose, each};
-use crate::inventory::{ConsentData, NoticeData, SafeguardData};
+use crate::Period;
 use crate::record::{Channel, SafeguardKind};
-use crate::{Origin, Period};
 
 view! {
     /// A text that data subjects were given.
-    Notice, notice_names
+    Notice, notice_names, notices: NoticeData, period
 }
 
 view! {
     /// An agreement of data subjects.
-    Consent, consent_names
+    Consent, consent_names, consents: ConsentData
 }
 
 view! {
     /// What protects data on the other side.
-    Safeguard, safeguard_names
+    Safeguard, safeguard_names, safeguards: SafeguardData, period
 }
 
 impl<'g> Notice<'g> {
-    fn data(self) -> &'g NoticeData {
-        &self.graph.inventory.notices[self.index as usize]
-    }
-
     /// Whose text it is.
     #[must_use]
     pub fn by(self) -> Party<'g> {
@@ -46,31 +41,9 @@ impl<'g> Notice<'g> {
     pub fn languages(self) -> impl ExactSizeIterator<Item = &'g str> {
         self.data().languages.iter().map(|language| &**language)
     }
-
-    /// When.
-    #[must_use]
-    pub fn period(self) -> Period {
-        self.data().period
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
-    }
 }
 
 impl<'g> Consent<'g> {
-    fn data(self) -> &'g ConsentData {
-        &self.graph.inventory.consents[self.index as usize]
-    }
-
     /// Who agreed.
     pub fn subjects(self) -> impl ExactSizeIterator<Item = Group<'g>> {
         each(Group::new, self.graph, &self.data().groups)
@@ -97,25 +70,9 @@ impl<'g> Consent<'g> {
     pub fn period(self) -> Period {
         self.data().period
     }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
-    }
 }
 
 impl<'g> Safeguard<'g> {
-    fn data(self) -> &'g SafeguardData {
-        &self.graph.inventory.safeguards[self.index as usize]
-    }
-
     /// What it is.
     #[must_use]
     pub fn kind(self) -> SafeguardKind {
@@ -142,23 +99,5 @@ impl<'g> Safeguard<'g> {
     #[must_use]
     pub fn clauses(self) -> Option<&'g [&'static str]> {
         self.data().clauses.as_deref()
-    }
-
-    /// When.
-    #[must_use]
-    pub fn period(self) -> Period {
-        self.data().period
-    }
-
-    /// Free text.
-    #[must_use]
-    pub fn note(self) -> Option<&'g str> {
-        self.data().note.as_deref()
-    }
-
-    /// Where it is written.
-    #[must_use]
-    pub fn origin(self) -> Origin {
-        self.data().origin
     }
 }
