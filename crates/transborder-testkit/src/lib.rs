@@ -4,6 +4,7 @@
 
 pub mod board;
 pub mod case;
+pub mod decision;
 pub mod edit;
 pub mod generate;
 pub mod reference;
