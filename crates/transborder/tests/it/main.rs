@@ -4,6 +4,7 @@
 mod cases;
 mod embed;
 mod engine;
+mod mutants;
 mod query;
 mod reference;
 mod rows;
