@@ -7,12 +7,14 @@ mod adequacy;
 mod attribute;
 mod computed;
 mod consent;
+mod counter;
 mod lists;
 mod safeguard;
 mod silence;
 
 pub(crate) use computed::restricting;
 pub(crate) use consent::consents_for;
+pub(crate) use counter::Counters;
 pub(crate) use lists::{Text, texts_for};
 pub(crate) use safeguard::{Safeguards, safeguards_for};
 
