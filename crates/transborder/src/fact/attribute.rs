@@ -1,13 +1,13 @@
 //! Attributes: what is read from the graph and never proven.
 
 use super::{Site, Unit};
+use crate::Truth;
 use crate::judge::NOBODY;
 use crate::party::any;
 use crate::record::Source;
 use crate::regime::{Attr, Member, Test};
 use crate::step::{Who, number, plain_attr, word};
 use crate::vocabulary::Fact;
-use crate::Truth;
 
 pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test: &Test) -> Truth {
     let scene = unit.scene();
@@ -157,25 +157,55 @@ fn origin(unit: &Unit<'_, '_>, test: &Test) -> Truth {
         }))
 }
 
-/// Whether a step from where this one ends takes the label out of the receiver's countries.
+/// Whether a later step of the receiver takes the label out of the receiver's countries, whatever it does with
+/// it in between.
 fn continues(unit: &Unit<'_, '_>) -> Truth {
     let (Some(flow), Some(field)) = (unit.on.flow(), unit.on.field) else { return Truth::No };
     let scene = unit.scene();
     let graph = scene.graph;
-    let there = graph.renamed(flow, field);
-    let home = graph.countries(unit.on.receiver);
-    any(graph.flows_from(graph.flow_data(flow).to).iter().map(|next| {
-        let data = graph.flow_data(*next);
-        let carries = data.all_fields || graph.carried(*next).contains(&there);
-        let admits = data.more().is_none_or(|more| {
-            more.groups.is_empty() || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
-        });
-        if !carries || !admits {
-            return Truth::No;
+    let receiver = unit.on.receiver;
+    let home = graph.countries(receiver);
+    let answers = unit.on.regime().pack.exporter;
+    let mut best = Truth::No;
+    let mut waiting = vec![(graph.flow_data(flow).to, graph.renamed(flow, field))];
+    let mut next = 0;
+    while next < waiting.len() && !best.is_yes() {
+        let (system, held) = waiting[next];
+        next += 1;
+        for index in graph.derivations_in(system) {
+            let derivation = &scene.inventory().derivations[*index as usize];
+            let made = (system, derivation.to);
+            let ends = crate::graph::ends_label(derivation.how, derivation.evidence.is_some());
+            if derivation.from.contains(&held) && !ends && !waiting.contains(&made) {
+                waiting.push(made);
+            }
         }
-        let route = scene.route(*next, scene.exporters(*next, crate::regime::Answers::Principal).0[0]);
-        any(route.new.iter().map(|pair| !pair.country.inside(home))).and(data.moves_on(scene.day))
-    }))
+        for step in graph.flows_from(system) {
+            let data = graph.flow_data(*step);
+            let carries = data.all_fields || graph.carried(*step).contains(&held);
+            let admits = data.more().is_none_or(|more| {
+                more.groups.is_empty()
+                    || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
+            });
+            let moves = data.moves_on(scene.day);
+            let (exporters, count) = scene.exporters(*step, answers);
+            if !carries
+                || !admits
+                || moves.is_no()
+                || data.caused_by_subject()
+                || !exporters[..count].contains(&receiver)
+            {
+                continue;
+            }
+            let route = scene.route(*step, receiver);
+            best = best.or(any(route.new.iter().map(|pair| !pair.country.inside(home))).and(moves));
+            let there = (data.to, graph.renamed(*step, held));
+            if route.receiver == receiver && !waiting.contains(&there) {
+                waiting.push(there);
+            }
+        }
+    }
+    best
 }
 
 /// Least and most people in some groups: the largest known, or all disjoint ones; the sum where each is known.

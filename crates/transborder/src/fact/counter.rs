@@ -313,7 +313,9 @@ impl Counter<'_> {
                 .filter(|gate| exempts(gate) && gate.binds_at(&unit))
                 .map(|gate| {
                     let when = gate.when.as_ref().map_or(Truth::Yes, |when| eval(when, &unit).truth);
-                    when.and(eval(&gate.require, &unit).truth)
+                    let open = when.and(eval(&gate.require, &unit).truth);
+                    // Nobody relies on an unverified exemption to stay below a threshold.
+                    if gate.advisory { open.and(Truth::Unknown) } else { open }
                 }));
             counted.role.and(counted.path).and(!counted.exempt.truth).and(!exempt)
         }))

@@ -182,6 +182,10 @@ impl Step<'_, '_> {
             names.extend((counted.role == Truth::Unknown).then_some("role"));
             names.extend((counted.path == Truth::Unknown).then_some("path"));
             names.extend(onward_asked.then_some("onward"));
+            let area = regime.area(&setting.variant.residence);
+            let in_part = |country: Place| {
+                country.inside(area) == Truth::Unknown && !area.iter().any(|place| place.is_unknown())
+            };
             if crossing == Truth::Unknown {
                 for pair in
                     self.new.iter().filter(|pair| outside.iter().any(|(known, _)| *known == pair.country))
@@ -189,6 +193,11 @@ impl Step<'_, '_> {
                     match (pair.country.is_unknown(), pair.by) {
                         (true, By::Seat) => names.push("party.country"),
                         (true, _) => names.push("system.location"),
+                        // A state whose part is the territory may or may not be outside it.
+                        (false, by) if in_part(pair.country) => names.push(match by {
+                            By::Seat => "party.country",
+                            _ => "system.location",
+                        }),
                         // A known country is in doubt where it is the exporter's own, or home is unknown.
                         (false, _) if setting.onward => names.push("onward"),
                         (false, _) => {}
@@ -414,7 +423,10 @@ impl Step<'_, '_> {
             {
                 names.push("from_date");
             }
-            if exporter.countries.iter().chain(&exporter.establishments).any(|place| place.is_unknown()) {
+            // Unknown, or a state whose part is the territory.
+            let area = setting.regime().area(&setting.variant.residence);
+            let open = |place: &Place| place.inside(area) == Truth::Unknown;
+            if exporter.countries.iter().chain(&exporter.establishments).any(open) {
                 names.push("party.country");
             }
             if names.is_empty() {

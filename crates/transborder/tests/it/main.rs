@@ -4,6 +4,7 @@
 mod cases;
 mod embed;
 mod engine;
+mod law;
 mod query;
 mod reference;
 mod view;
