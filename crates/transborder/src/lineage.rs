@@ -52,6 +52,8 @@ pub(crate) struct Inner<'g> {
     pub(crate) silent: Vec<(u32, u32)>,
     /// Who collected what: (party, group, field).
     pub(crate) collected: HashSet<(u32, Option<u32>, u32)>,
+    /// What has been counted of volumes.
+    pub(crate) counters: crate::fact::Counters,
 }
 
 /// Who first sent a label abroad under a law.
@@ -110,7 +112,7 @@ impl<'g> Lineage<'g> {
             .map(|(regime, states)| propagate::first_hands(&scene, regime, &blocks, states))
             .collect();
         let sources = Sources::of(&scene, &blocks, &states);
-        Lineage { inner: Arc::new(Inner { scene, blocks, states, hands, sources, silent, collected }) }
+        Lineage { inner: Arc::new(Inner { scene, blocks, states, hands, sources, silent, collected, counters: crate::fact::Counters::default() }) }
     }
 
     /// How many (system, group, field) are held.

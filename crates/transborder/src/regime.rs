@@ -241,6 +241,8 @@ pub struct Localise {
     pub data: Option<Condition>,
     /// How.
     pub require: Keep,
+    /// Whether a breach is a hint only.
+    pub advisory: bool,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -498,6 +498,10 @@ words! {
         VolumeYtdNonsensitive = "volume.ytd_nonsensitive",
         /// `volume.ytd_sensitive`.
         VolumeYtdSensitive = "volume.ytd_sensitive",
+        /// `volume.since_last_year_nonsensitive`.
+        VolumeSinceLastYearNonsensitive = "volume.since_last_year_nonsensitive",
+        /// `volume.since_last_year_sensitive`.
+        VolumeSinceLastYearSensitive = "volume.since_last_year_sensitive",
         /// `volume.held`.
         VolumeHeld = "volume.held",
         /// `volume.bulk_12m`.

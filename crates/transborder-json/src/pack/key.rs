@@ -226,6 +226,7 @@ pub(super) const LOCALISE: Table = Table {
         may("subjects", CONDITION, "whose data"),
         may("data", CONDITION, "which data"),
         need("require", Kind::Word(&["first", "copy", "only"]), "how it binds"),
+        ADVISORY,
     ],
 };
 

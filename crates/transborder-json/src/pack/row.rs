@@ -287,6 +287,7 @@ fn localise<'a>(read: &mut Read<'a>, node: Node<'a>) -> Option<Localise> {
             Some("only") => Keep::Only,
             _ => Keep::Copy,
         },
+        advisory: object.is("severity", "advisory"),
         origin: node.origin(),
     })
 }

@@ -299,6 +299,12 @@ fn about(attr: Attr, argument: &str) -> String {
             "the number of people with other than sensitive data exported this year is"
         }
         Attr::VolumeYtdSensitive => "the number of people with sensitive data exported this year is",
+        Attr::VolumeSinceLastYearNonsensitive => {
+            "the number of people with other than sensitive data exported this year and last is"
+        }
+        Attr::VolumeSinceLastYearSensitive => {
+            "the number of people with sensitive data exported this year and last is"
+        }
         Attr::VolumeHeld => "the number of people whose data the exporter holds is",
         Attr::VolumeBulk12m => return format!("the number counted for {argument} data over 12 months is"),
     };

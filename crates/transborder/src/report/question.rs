@@ -375,9 +375,12 @@ fn attr_key(attr: Attr) -> &'static str {
         Attr::DataFromSubject | Attr::DataSource => "source",
         Attr::EdgeBasis => "basis",
         Attr::EdgeTransaction => "transaction",
-        Attr::VolumeYtdNonsensitive | Attr::VolumeYtdSensitive | Attr::VolumeHeld | Attr::VolumeBulk12m => {
-            "volume"
-        }
+        Attr::VolumeYtdNonsensitive
+        | Attr::VolumeYtdSensitive
+        | Attr::VolumeSinceLastYearNonsensitive
+        | Attr::VolumeSinceLastYearSensitive
+        | Attr::VolumeHeld
+        | Attr::VolumeBulk12m => "volume",
         _ => "attributes",
     }
 }

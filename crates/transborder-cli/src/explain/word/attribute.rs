@@ -91,6 +91,10 @@ pub(super) fn sources(attr: Attr) -> (&'static str, &'static str) {
              counts its groups whole",
             "unknown while a count is missing, unless the known ones decide",
         ),
+        Attr::VolumeSinceLastYearNonsensitive | Attr::VolumeSinceLastYearSensitive => (
+            "as `volume.ytd_…`, since 1 January of the year before",
+            "unknown while a count is missing, unless the known ones decide",
+        ),
         Attr::VolumeHeld => (
             "the `count` of the groups whose data the exporter holds, as an interval",
             "unknown while a count is missing, unless the known ones decide",
