@@ -35,6 +35,8 @@ Status: 0 nothing to report, 1 findings, 2 bad input or usage.";
 pub(crate) enum Command {
     /// Find what is to be mended and what is to be asked
     Check(Check),
+    /// Check many inventories, each by itself, and sum up
+    Batch(Batch),
     /// Explain a finding, a clause of a law, or a fact
     Explain(Explain),
     /// Show where a field of a group of people goes, and where it comes from
@@ -111,6 +113,48 @@ pub(crate) enum FailOn {
     Gap,
     Undetermined,
     Advice,
+}
+
+/// Checks many inventories, each by itself.
+///
+/// Every file and every folder directly below a DIR is an inventory of its own; a file given as DIR is one, too. A bad
+/// one is reported and skipped, the others are judged all the same.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder batch services/                          every file or folder there by itself, and their sum
+  transborder batch services/ --with parties.json      parties written once, joined to each
+  transborder batch services/ --format csv -o sum.csv  one row each, for a spreadsheet
+  transborder batch services/ --format ndjson          one line each, as they are done
+
+Status: 2 if any inventory was bad, else 1 if any has findings at or above the threshold, else 0.")]
+pub(crate) struct Batch {
+    /// Folders of inventories, or single ones
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Files or folders that are part of every inventory; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+    /// text for people, json and ndjson for programs (transborder-batch/1), csv for spreadsheets
+    #[arg(long, value_enum, default_value_t = BatchFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: BatchFormat,
+    /// An inventory counts as having findings when there is something like this or worse
+    #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "WHAT")]
+    pub(crate) fail_on: FailOn,
+    /// Write to this file instead of standard output, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How `batch` answers.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BatchFormat {
+    Text,
+    Json,
+    Ndjson,
+    Csv,
 }
 
 /// Explains a finding, a clause or a fact.

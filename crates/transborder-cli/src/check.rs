@@ -45,7 +45,7 @@ fn spent(judged: &Judged<'_>, began: Instant) -> String {
 }
 
 /// Whether something is at or above the threshold.
-fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
+pub(crate) fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
     let counts = |verdict: Verdict, silent: bool| match verdict {
         Verdict::Gap if silent => fail_on >= FailOn::Gap,
         Verdict::Gap => fail_on >= FailOn::Recorded,

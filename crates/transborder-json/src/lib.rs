@@ -1,5 +1,6 @@
 //! Inventories and packs in, reports out.
 
+pub mod batch;
 mod convert;
 mod diagnostic;
 mod pack;

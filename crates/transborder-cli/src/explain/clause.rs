@@ -196,21 +196,3 @@ fn words(out: &mut String, board: &Regimes, clauses: &[Clause<'_>]) {
         paint::paragraph(out, &format!("  {}", paint::dim(&name)), lead.len(), width, &meaning);
     }
 }
-
-/// The clause of onward transfers that a pack treats as a matter of contract.
-pub(super) fn onward(board: &Regimes, what: &str) -> Option<String> {
-    let id = what.get(..what.len().checked_sub(4)?)?;
-    if !what.get(id.len()..)?.eq_ignore_ascii_case("-ONW") {
-        return None;
-    }
-    let pack = &board.packs()[board.find(id).ok()?];
-    let revision =
-        pack.revisions.iter().find(|revision| revision.onward == transborder::regime::Onward::Contract)?;
-    let mut out = String::new();
-    let _ = writeln!(out, "{}  {}", paint::bold(format!("{}-ONW", pack.id)), revision.no_gate.cite);
-    let _ = writeln!(out, "{}, a duty of the first exporter", shown(&pack.law));
-    entry(&mut out, "judged", "at a transfer whose recipient passes the data on to another country");
-    entry(&mut out, "asks for", "contract.clause.onward_equivalent: the next recipient is bound alike");
-    next(&mut out, &[format!("transborder regimes show {}", pack.id)]);
-    Some(out)
-}

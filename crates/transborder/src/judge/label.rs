@@ -284,7 +284,6 @@ impl Step<'_, '_> {
         if attached.is_yes() {
             self.judge_notes(docket, unit, &relied, here);
         }
-        self.judge_onward_clause(docket, unit, premise, consents);
     }
 
     /// The gates of a unit; the verdict under which a missing gate is told, if it is.
@@ -351,37 +350,6 @@ impl Step<'_, '_> {
                 docket.add(hit, std::slice::from_ref(&unit.country));
             }
         }
-    }
-
-    /// Where onward transfers are a matter of contract: the first exporter binds the recipient that goes on.
-    fn judge_onward_clause(
-        &self,
-        docket: &mut Docket<'_>,
-        unit: &Unit<'_, '_>,
-        premise: Truth,
-        consents: &[u32],
-    ) {
-        if self.on.regime().revision.onward != Onward::Contract || self.on.onward || premise.is_no() {
-            return;
-        }
-        let continues = unit.attr(Attr::EdgeContinues, None, &Test::Is);
-        if continues.is_no() {
-            return;
-        }
-        let clause = Condition::Fact(Fact::known("contract.clause.onward_equivalent"));
-        let mut best: Option<Value> = None;
-        for (consent, safeguard) in pairs(consents, &self.on.safeguards.matching) {
-            let value = eval(&clause, &Unit { consent, safeguard, ..*unit });
-            if best.as_ref().is_none_or(|best| value.beats(best)) {
-                best = Some(value);
-            }
-        }
-        let Some(mut value) = best else { return };
-        if continues == Truth::Unknown {
-            value.truth = value.truth.or(Truth::Unknown);
-        }
-        let settled = Settled { premise, clause: Clause::Onward, rule: RuleName::DutyUnmet, advisory: false };
-        docket.settle(&settled, value, std::slice::from_ref(&unit.country));
     }
 
     /// Whether a note's condition is yes, for any gate that is relied on.
