@@ -49,7 +49,7 @@ fn page(board: &Regimes, what: &str) -> Option<String> {
     if let Some(fact) = Fact::of(what) {
         return Some(fact::page(board, &fact));
     }
-    clause::onward(board, what).or_else(|| word::page(board, what))
+    word::page(board, what)
 }
 
 /// Hexadecimal digits, as many as tell findings apart.

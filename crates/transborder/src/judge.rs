@@ -109,8 +109,6 @@ pub(crate) enum Clause {
     /// The revision's `no_gate`.
     NoGate,
     Gate(u16),
-    /// The duty to bind the next recipient alike, where onward transfers are a matter of contract.
-    Onward,
     Duty(u16),
     Keep(u16),
     /// A row that blocks a destination; cited by the row, named as `no_gate`.

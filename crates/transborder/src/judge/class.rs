@@ -82,10 +82,7 @@ impl Classes {
             named[*flow as usize] = true;
         }
         // Rows that look at where a step leads cannot be shared by flows that lead elsewhere.
-        let continues = scene
-            .regimes
-            .iter()
-            .any(|regime| regime.revision.onward == crate::regime::Onward::Contract || regime.reads.looks_on);
+        let continues = scene.regimes.iter().any(|regime| regime.reads.looks_on);
         let mut flows = ByPosition::default();
         let mut of_flow = Vec::with_capacity(inventory.flows.len());
         for (index, flow) in inventory.flows.iter().enumerate() {

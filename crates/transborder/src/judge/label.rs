@@ -4,10 +4,9 @@ use super::docket::{Docket, Settled};
 use super::gate::{GateState, binds, gates, pairs, relied_on};
 use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, lack};
 use crate::fact::{Setting, Site, Unit, consents_for};
-use crate::regime::{Answer, Asked, Attr, Condition, Duty, Missing, On, Onward, Reader, Test, Value, eval};
+use crate::regime::{Answer, Asked, Condition, Duty, Missing, On, Onward, Reader, Value, eval};
 use crate::scene::each_condition;
 use crate::step::{By, Pair};
-use crate::vocabulary::Fact;
 use crate::{Place, Truth};
 
 /// Whether a step counts for a purpose.

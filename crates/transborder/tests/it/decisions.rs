@@ -18,7 +18,7 @@ fn outcomes() -> Vec<Outcomes> {
 #[test]
 fn authorities_and_the_engine_agree_article_by_article() {
     let all = outcomes();
-    assert_eq!(all.len(), 7);
+    assert_eq!(all.len(), 12);
     let faults: Vec<String> = all
         .iter()
         .flat_map(|one| one.faults.iter().map(|fault| format!("{}: {fault}", one.decision.id)))
