@@ -1,10 +1,10 @@
 //! Judges one label on one step under one law: every purpose, every receiving country.
 
 use super::docket::{Docket, Settled};
-use super::gate::{GateState, binds, gates, pairs, relied_on};
+use super::gate::{GateState, binds, gates, relied_on};
 use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, lack};
 use crate::fact::{Setting, Site, Unit, consents_for};
-use crate::regime::{Answer, Asked, Condition, Duty, Missing, On, Onward, Reader, Value, eval};
+use crate::regime::{Answer, Asked, Condition, Duty, Missing, On, Onward, Reader, eval};
 use crate::scene::each_condition;
 use crate::step::{By, Pair};
 use crate::{Place, Truth};
