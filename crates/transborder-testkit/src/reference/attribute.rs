@@ -145,7 +145,7 @@ pub(crate) fn attribute(unit: &Unit<'_>, name: &str, test: &Test) -> Truth {
                 .turnover
                 .get(currency)
                 .map_or(Truth::No, |n| number(Interval { low: *n, high: Some(*n) }, test)),
-            None => number(count::volume(unit, name), test),
+            None => number(super::volume::volume(unit, name), test),
         },
     }
 }

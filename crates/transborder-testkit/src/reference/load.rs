@@ -354,6 +354,7 @@ fn flows(value: &Value, names: &Names, day: &str) -> Vec<Flow> {
         let volume = |v: &Value| Volume {
             subjects: texts(v, "subjects"),
             people: v.get("people").and_then(Value::as_f64),
+            devices: v.get("devices").and_then(Value::as_f64),
             from: text(v, "from_date"),
             until: text(v, "until_date"),
         };

@@ -135,6 +135,7 @@ impl Derivation {
 pub(crate) struct Volume {
     pub(crate) subjects: Option<Vec<String>>,
     pub(crate) people: Option<f64>,
+    pub(crate) devices: Option<f64>,
     pub(crate) from: Option<String>,
     pub(crate) until: Option<String>,
 }
