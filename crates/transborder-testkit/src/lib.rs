@@ -1,4 +1,4 @@
-//! Test support of `transborder`: the reference model, the case runner and random landscapes.
+//! Test support of `transborder`: the reference model, the case runner, rows of law one by one and random landscapes.
 //!
 //! Nothing here is published, and the reference model shares nothing with the engine that it is held against.
 
@@ -8,3 +8,4 @@ pub mod decision;
 pub mod edit;
 pub mod generate;
 pub mod reference;
+pub mod rows;
