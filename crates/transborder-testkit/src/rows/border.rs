@@ -206,7 +206,7 @@ impl Border<'_> {
         let scene = self.scene(&json!({}));
         let mut hop = |what: &str, country: Value, is: &str| {
             let over = json!({"third": {"country": country}, "hop": {}});
-            let sight = Sight::at_flow(&revision.no_gate.id, "hop");
+            let sight = Sight::at(&revision.no_gate.id, "flow", "hop");
             let expect = self.comes_to(Is::read(is), sight, false);
             cases.push(self.case(&format!("{what}: {is}"), &self.scene(&over), &revision.day, expect));
         };

@@ -80,9 +80,9 @@ impl Sight {
         Sight { clause: clause.to_owned(), at: None }
     }
 
-    /// A clause at a flow.
-    pub fn at_flow(clause: &str, flow: &str) -> Sight {
-        Sight { clause: clause.to_owned(), at: Some(("flow".to_owned(), flow.to_owned())) }
+    /// A clause at a place.
+    pub fn at(clause: &str, kind: &str, id: &str) -> Sight {
+        Sight { clause: clause.to_owned(), at: Some((kind.to_owned(), id.to_owned())) }
     }
 
     fn sees(&self, finding: &Judged) -> bool {

@@ -47,6 +47,7 @@ struct Row<'t> {
 pub(super) fn adequate(path: &Path, tables: &[Table]) -> Vec<Case> {
     let place = path.display().to_string();
     let mut keys = Keys::of(&read(path), &place);
+    keys.take("equivalent");
     let sets = Sets::read(&keys.object("sets"));
     let means = keys.object("means").as_object().cloned().unwrap_or_default();
     let words = Words { sets, means: means.into_iter().collect() };
@@ -143,6 +144,7 @@ impl Row<'_> {
 pub(super) fn restricted(path: &Path, tables: &[Table]) -> Vec<Case> {
     let place = path.display().to_string();
     let mut keys = Keys::of(&read(path), &place);
+    keys.take("equivalent");
     let sets = Sets::read(&keys.object("sets"));
     let mut cases = Vec::new();
     for value in keys.list("rows") {

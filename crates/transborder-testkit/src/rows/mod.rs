@@ -63,3 +63,12 @@ pub fn destinations(tables: &[Table]) -> Vec<Case> {
     cases.extend(listed::restricted(&folder().join("restricted.json"), tables));
     cases
 }
+
+/// Mutants of a table of destinations that no case can notice.
+///
+/// # Panics
+/// If the file is not as `fixtures/README.md` says.
+pub fn equivalent(file: &str) -> Vec<Equivalent> {
+    let path = folder().join(file);
+    table::equivalent(&crate::case::json(&path)["equivalent"], &path.display().to_string())
+}

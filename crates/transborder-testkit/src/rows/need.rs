@@ -343,13 +343,15 @@ impl Said {
         for scheme in &self.certified {
             let (scheme, covers) = match scheme.strip_suffix("-HR") {
                 Some(base) => (base, json!(["hr"])),
-                None => (scheme.as_str(), json!([])),
+                None => (scheme.as_str(), Value::Null),
             };
             let held = scene["recipient"].as_object_mut().expect("somebody receives");
             let list = held.entry("certifications").or_insert_with(|| json!([]));
             let list = list.as_array_mut().expect("certifications are a list");
             match list.iter_mut().find(|one| one["scheme"] == json!(scheme)) {
-                Some(one) => one["covers"] = covers,
+                Some(one) if !covers.is_null() => one["covers"] = covers,
+                Some(_) => {}
+                None if covers.is_null() => list.push(json!({ "scheme": scheme })),
                 None => list.push(json!({"scheme": scheme, "covers": covers})),
             }
         }

@@ -215,6 +215,7 @@ impl Play<'_> {
                 let mut finding = with_cite(found(&no_gate.id, &[NO_GATE], verdict), &no_gate.cite);
                 if let (Expect::Found { gate, missing, .. }, Some(need)) = (&mut finding, need)
                     && !row.opens.contains(&need.name)
+                    && !row.exceptional
                 {
                     *gate = Some(row.clause.clone());
                     *missing = Some(need.shown().to_owned());
@@ -232,7 +233,7 @@ impl Play<'_> {
                 let rules: &[&str] = match (row.sort, row.on.as_str()) {
                     (Sort::Local, _) => &["not-localised"],
                     (_, "collection") => &["collection-duty"],
-                    (_, "party") => &["party-duty"],
+                    (_, "party" | "exporter") => &["party-duty"],
                     (_, "processing") => &["duty-unmet", "collection-duty"],
                     _ => &["duty-unmet"],
                 };
@@ -279,7 +280,8 @@ impl Play<'_> {
         let role = scene["send"]["role"].clone();
         let third = super::border::third(self.revision, &scene);
         super::scene::patch(&mut scene, &json!({"third": {"country": third}, "hop": {"role": role}}));
-        let sight = Sight::at_flow(&self.row.clause, "hop");
+        let at = if self.row.on == "exporter" { ("party", "recipient") } else { ("flow", "hop") };
+        let sight = Sight::at(&self.row.clause, at.0, at.1);
         let expect = if asked {
             Expect::Found { sight, rules: vec![], verdict: None, cite: None, gate: None, missing: None }
         } else {

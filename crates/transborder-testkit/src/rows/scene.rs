@@ -128,6 +128,7 @@ pub(super) fn inventory(scene: &Value, said: &Said) -> Value {
         "fields": list(&["datum"]),
         "systems": list(&["home", "away", "beyond"]),
         "collections": list(&["intake"]),
+        "derivations": [],
         "flows": list(&["send", "hop"]),
         "notices": list(&["consent-text", "notice", "policy", "request"]),
         "consents": list(&["consent"]),

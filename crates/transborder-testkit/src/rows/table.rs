@@ -98,6 +98,7 @@ pub(super) struct Row {
     pub(super) days: Vec<String>,
     pub(super) advisory: bool,
     pub(super) folds: bool,
+    pub(super) exceptional: bool,
     pub(super) by_gate: bool,
     pub(super) onward: Option<bool>,
 }
@@ -162,7 +163,7 @@ impl Keys {
     }
 
     pub(super) fn end(mut self) {
-        self.left.shift_remove("note");
+        self.left.shift_remove("why");
         assert!(self.left.is_empty(), "{}: unknown keys {:?}", self.place, self.left.keys());
     }
 }
@@ -221,6 +222,17 @@ impl Words {
     }
 }
 
+/// Reads the list of mutants that change nothing.
+pub(super) fn equivalent(list: &Value, place: &str) -> Vec<Equivalent> {
+    let one = |value: &Value| {
+        let mut keys = Keys::of(value, place);
+        let entry = Equivalent { mutant: keys.must("mutant"), why: keys.must("why") };
+        keys.end();
+        entry
+    };
+    list.as_array().into_iter().flatten().map(one).collect()
+}
+
 impl Table {
     /// Reads a table.
     ///
@@ -235,16 +247,7 @@ impl Table {
         let words = Words { sets, means: means.into_iter().collect() };
         let scene = keys.object("scene");
         let open = words.needs(&keys.list("open"), &place);
-        let equivalent = keys
-            .list("equivalent")
-            .iter()
-            .map(|value| {
-                let mut keys = Keys::of(value, &place);
-                let entry = Equivalent { mutant: keys.must("mutant"), why: keys.must("why") };
-                keys.end();
-                entry
-            })
-            .collect();
+        let equivalent = equivalent(&keys.take("equivalent").unwrap_or_default(), &place);
         let revisions = keys
             .list("revisions")
             .iter()
@@ -361,6 +364,13 @@ impl Row {
             until: keys.text("until"),
             days: keys.texts("days", &words.sets),
             advisory: keys.advisory(),
+            exceptional: match keys.take("rank") {
+                None => false,
+                Some(rank) => {
+                    let rank = rank.as_u64().filter(|rank| (1..=3).contains(rank));
+                    rank.unwrap_or_else(|| panic!("{place}: `rank` is 1, 2 or 3")) == 3
+                }
+            },
             folds: keys.flag("folds").unwrap_or(false),
             by_gate: keys.flag("by_gate").unwrap_or(false),
             onward: keys.flag("onward"),
