@@ -9,7 +9,7 @@ use super::day;
 pub struct Mutant {
     /// Where and what.
     pub name: String,
-    /// The clause it concerns, if one.
+    /// The clause whose cases notice it soonest.
     pub clause: Option<String>,
     /// The pack or table.
     pub law: Value,
@@ -218,6 +218,7 @@ impl<'l> Bench<'l> {
                 self.row(&format!("{pointer}/{key}"), index);
             }
         }
+        self.clause = self.at(&format!("{pointer}/no_gate/id")).as_str().map(str::to_owned);
         for key in ["from", "until"] {
             self.shift(&format!("{pointer}/{key}"), key);
         }
@@ -244,6 +245,7 @@ impl<'l> Bench<'l> {
         self.drop_key(pointer, "exempt_when");
         self.condition(&format!("{pointer}/exempt_when/when"), "exempt_when");
         self.thin(&format!("{pointer}/exempt_when/but"), "exempt_when but");
+        self.clause = None;
     }
 }
 
