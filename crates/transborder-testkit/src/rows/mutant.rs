@@ -200,6 +200,10 @@ impl<'l> Bench<'l> {
         if self.at(&require).is_object() && *self.at(&require) != json!({"all": []}) {
             self.set(&require, "require nothing", json!({"all": []}));
         }
+        // Lists that name a gate keep it from being deleted; it can still be nailed shut.
+        if list.ends_with("/gates") {
+            self.set(&require, "never opens", json!({"any": []}));
+        }
         let when = format!("{pointer}/when");
         if self.at(&when).is_object() && *self.at(&when) != json!({"all": []}) {
             self.set(&when, "when dropped", json!({"all": []}));
