@@ -97,11 +97,13 @@ impl Selections<'_> {
 /// Folders with runs.
 fn folders() -> Vec<PathBuf> {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
-    let mut folders = vec![fixtures.join("cases"), fixtures.join("hand"), fixtures.join("law")];
-    let decisions = std::fs::read_dir(fixtures.join("decisions")).unwrap();
-    let mut found: Vec<PathBuf> = decisions.map(|entry| entry.unwrap().path()).collect();
-    found.sort();
-    folders.extend(found);
+    let mut folders = vec![fixtures.join("cases"), fixtures.join("hand")];
+    for many in ["law", "decisions"] {
+        let found = std::fs::read_dir(fixtures.join(many)).into_iter().flatten();
+        let mut found: Vec<PathBuf> = found.map(|entry| entry.unwrap().path()).collect();
+        found.sort();
+        folders.extend(found);
+    }
     folders.retain(|folder| folder.join("expected.json").exists());
     folders
 }
