@@ -99,6 +99,7 @@ fn party(record: &Value, day: &str) -> Party {
     let turnover = record.get("turnover").and_then(Value::as_object);
     Party {
         id: text(record, "id").unwrap_or_default(),
+        name: text(record, "name"),
         country: places(record, "country").unwrap_or_else(|| vec![UNKNOWN.to_owned()]),
         establishments: places(record, "establishments").unwrap_or_default(),
         role: text(record, "role").unwrap_or_else(|| "controller".to_owned()),

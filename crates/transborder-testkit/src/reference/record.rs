@@ -20,6 +20,7 @@ pub(crate) type Facts = BTreeMap<String, Vec<Statement>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Party {
     pub(crate) id: String,
+    pub(crate) name: Option<String>,
     pub(crate) country: Vec<String>,
     pub(crate) establishments: Vec<String>,
     pub(crate) role: String,

@@ -107,7 +107,7 @@ impl Border<'_> {
         let scene = self.scene(&json!({}));
         let same =
             |day: &str| self.table.on(day).is_some_and(|other| other.no_gate.id == revision.no_gate.id);
-        if revision.from > "1000".to_owned() {
+        if revision.from.as_str() > "1000" {
             cases.push(self.case("its first day", &scene, &revision.from, self.expect(Is::Yes)));
             let eve = day::before(&revision.from);
             if !same(&eve) {

@@ -109,11 +109,13 @@ impl Row<'_> {
         let mut expect = Vec::new();
         let no_gate = Sight::of(&revision.no_gate.id);
         if way == Way::Shut {
-            expect.push(found(
-                &revision.no_gate.id,
-                &[NO_GATE],
-                if revision.no_gate.advisory { "advice" } else { "gap" },
-            ));
+            let unknown = without.is_some_and(|number| self.needs[number].unknown);
+            let verdict = match (revision.no_gate.advisory, unknown) {
+                (true, _) => "advice",
+                (false, true) => "undetermined",
+                (false, false) => "gap",
+            };
+            expect.push(found(&revision.no_gate.id, &[NO_GATE], verdict));
         } else {
             expect
                 .push(Expect::Silent { sight: no_gate, rules: vec![NO_GATE.to_owned(), PREMISE.to_owned()] });

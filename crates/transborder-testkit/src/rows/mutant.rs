@@ -9,7 +9,7 @@ use super::day;
 pub struct Mutant {
     /// Where and what.
     pub name: String,
-    /// The clause it concerns, if one.
+    /// The clause whose cases notice it soonest.
     pub clause: Option<String>,
     /// The pack or table.
     pub law: Value,
@@ -200,6 +200,10 @@ impl<'l> Bench<'l> {
         if self.at(&require).is_object() && *self.at(&require) != json!({"all": []}) {
             self.set(&require, "require nothing", json!({"all": []}));
         }
+        // Lists that name a gate keep it from being deleted; it can still be nailed shut.
+        if list.ends_with("/gates") {
+            self.set(&require, "never opens", json!({"any": []}));
+        }
         let when = format!("{pointer}/when");
         if self.at(&when).is_object() && *self.at(&when) != json!({"all": []}) {
             self.set(&when, "when dropped", json!({"all": []}));
@@ -218,6 +222,7 @@ impl<'l> Bench<'l> {
                 self.row(&format!("{pointer}/{key}"), index);
             }
         }
+        self.clause = self.at(&format!("{pointer}/no_gate/id")).as_str().map(str::to_owned);
         for key in ["from", "until"] {
             self.shift(&format!("{pointer}/{key}"), key);
         }
@@ -244,6 +249,7 @@ impl<'l> Bench<'l> {
         self.drop_key(pointer, "exempt_when");
         self.condition(&format!("{pointer}/exempt_when/when"), "exempt_when");
         self.thin(&format!("{pointer}/exempt_when/but"), "exempt_when but");
+        self.clause = None;
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Need {
     at: Option<String>,
     /// Nothing can withdraw it.
     pub(super) fixed: bool,
+    /// Withdrawn, nothing is said of it; else it is denied.
+    silent: bool,
     /// Asked from this day.
     pub(super) from: Option<String>,
     /// Asked before this day.
@@ -38,6 +40,7 @@ impl Need {
                 without: None,
                 at: None,
                 fixed: false,
+                silent: false,
                 from: None,
                 until: None,
                 unknown: false,
@@ -76,6 +79,7 @@ impl Need {
         self.without = keys.take("without").or(self.without.take());
         self.at = keys.text("at").or(self.at.take());
         self.fixed = keys.flag("fixed").unwrap_or(self.fixed);
+        self.silent = keys.flag("silent").unwrap_or(self.silent);
         self.unknown = keys.flag("unknown").unwrap_or(self.unknown);
         self.from = keys.text("from").or(self.from.take());
         self.until = keys.text("until").or(self.until.take());
@@ -87,6 +91,7 @@ impl Need {
         self.without = other.without.clone().or(self.without.take());
         self.at = other.at.clone().or(self.at.take());
         self.fixed |= other.fixed;
+        self.silent |= other.silent;
         self.unknown |= other.unknown;
         self.from = other.from.clone().or(self.from.take());
         self.until = other.until.clone().or(self.until.take());
@@ -237,7 +242,7 @@ impl Said {
             self.patches.push(without.clone());
             return;
         }
-        if need.with.is_some() {
+        if need.with.is_some() || need.silent {
             return;
         }
         if let Some((channel, item)) = need.item() {
@@ -356,7 +361,12 @@ impl Said {
             }
         }
         for (place, fact, value) in &self.facts {
-            let keys: &[&str] = if place == "contract" { &["contract", "contract-2"] } else { &[place] };
+            let keys: &[&str] = match place.as_str() {
+                "contract" => &["contract", "contract-2"],
+                // A collection that is itself the transfer.
+                "send" if !scene["send"].is_object() => &["intake"],
+                place => &[place],
+            };
             for key in keys {
                 let said = json!({"value": value, "evidence": "as the case has it"});
                 let Some(record) = scene.get_mut(*key).and_then(Value::as_object_mut) else { continue };

@@ -280,7 +280,11 @@ impl Play<'_> {
         let role = scene["send"]["role"].clone();
         let third = super::border::third(self.revision, &scene);
         super::scene::patch(&mut scene, &json!({"third": {"country": third}, "hop": {"role": role}}));
-        let at = if self.row.on == "exporter" { ("party", "recipient") } else { ("flow", "hop") };
+        let at = if matches!(self.row.on.as_str(), "exporter" | "party") {
+            ("party", "recipient")
+        } else {
+            ("flow", "hop")
+        };
         let sight = Sight::at(&self.row.clause, at.0, at.1);
         let expect = if asked {
             Expect::Found { sight, rules: vec![], verdict: None, cite: None, gate: None, missing: None }
