@@ -169,7 +169,16 @@ fn collections(inner: &Inner<'_>, regime: usize, reach: &BTreeMap<u32, Reach>, j
             for field in &data.fields {
                 let mut outcome =
                     collection::judge(inner, regime, index as u32, *variant, *field, attached, reached);
-                localise::judge(inner, regime, index as u32, *variant, *field, attached, reached, &mut outcome);
+                localise::judge(
+                    inner,
+                    regime,
+                    index as u32,
+                    *variant,
+                    *field,
+                    attached,
+                    reached,
+                    &mut outcome,
+                );
                 if outcome.hits.is_empty() && outcome.grounds.is_empty() && outcome.questions.is_empty() {
                     continue;
                 }
