@@ -66,8 +66,8 @@ pub(crate) fn judge(
         let concerns = |condition: &Option<crate::regime::Condition>| {
             condition.as_ref().map_or(Truth::Yes, |condition| eval(condition, &unit).truth)
         };
-        let p = attached.and(concerns(&row.subjects)).and(concerns(&row.data));
-        if p.is_no() {
+        let concerned = concerns(&row.subjects).and(concerns(&row.data));
+        if attached.is_no() || concerned.is_no() {
             continue;
         }
         let mut value = match row.require {
@@ -86,13 +86,15 @@ pub(crate) fn judge(
         if value.is_yes() {
             continue;
         }
+        // As a duty whose `when` is open: the row may not concern these data, so it is a question of its own.
+        let value = value.or(!concerned);
         let clause = Clause::Keep(index as u16);
-        if row.advisory && (p == Truth::Unknown || value == Truth::Unknown) {
+        if row.advisory && (attached == Truth::Unknown || value == Truth::Unknown) {
             let open = Answer::computed(value).missing(Asked::Fact(fact));
             outcome.ask(clause, vec![open]);
             continue;
         }
-        let mut hit = if p == Truth::Unknown {
+        let mut hit = if attached == Truth::Unknown {
             let mut hit = Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
             if value.is_no() {
                 hit.if_so.push(clause);
