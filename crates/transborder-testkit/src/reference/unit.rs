@@ -9,6 +9,9 @@ use super::place::{any_inside, inside};
 use super::record::Inventory;
 use super::truth::{Interval, Truth};
 
+/// A counter: pack, exporter, receiver where pairs are counted, name.
+pub(crate) type Counted = (String, usize, Option<usize>, String);
+
 /// What is the same for every regime.
 #[derive(Debug)]
 pub(crate) struct World<'l> {
@@ -21,7 +24,7 @@ pub(crate) struct World<'l> {
     /// (system, person, field) reached at all: moving does not depend on any law.
     pub(crate) reached: BTreeSet<(usize, usize, usize)>,
     /// Counters by pack, exporter, receiver and name, each counted once.
-    pub(crate) counted: Mutex<BTreeMap<(String, usize, Option<usize>, String), Interval>>,
+    pub(crate) counted: Mutex<BTreeMap<Counted, Interval>>,
 }
 
 /// A pack with one of its revisions.
