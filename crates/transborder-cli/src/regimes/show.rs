@@ -231,7 +231,17 @@ fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
 }
 
 /// `KR  since 2021-12-17 · (EU) 2022/254 · not for kr.credit`
-pub(crate) fn decision(out: &mut String, row: &AdequacyRow) {
+fn decision(out: &mut String, row: &AdequacyRow) {
+    let (to, about) = decision_parts(row);
+    if to.len() + 2 >= MARGIN {
+        entry(out, "", &format!("{to}: {about}"));
+    } else {
+        entry(out, &to, &about);
+    }
+}
+
+/// Where a decision leads, and all else about it.
+pub(crate) fn decision_parts(row: &AdequacyRow) -> (String, String) {
     let to: Vec<String> = row.to.iter().map(ToString::to_string).collect();
     let mut parts = vec![period(row.valid_from, row.valid_until), shown(&row.cite)];
     if !matches!(&row.scope, Condition::All(parts) if parts.is_empty()) {
@@ -248,10 +258,5 @@ pub(crate) fn decision(out: &mut String, row: &AdequacyRow) {
         parts.push("only advises".to_owned());
     }
     parts.extend(row.status.as_deref().map(shown));
-    let to = to.join(", ");
-    if to.len() + 2 >= MARGIN {
-        entry(out, "", &format!("{to}: {}", parts.join(" · ")));
-    } else {
-        entry(out, &to, &parts.join(" · "));
-    }
+    (to.join(", "), parts.join(" · "))
 }
