@@ -36,14 +36,12 @@ fn list(board: &transborder::regime::Regimes) -> String {
     for pack in board.packs() {
         let _ = writeln!(out, "{}  {}", paint::bold(&pack.id), shown(&pack.law));
         for revision in &pack.revisions {
-            let line = format!(
-                "{:<26} {} · {}",
-                period(revision.from, revision.until),
-                size(revision),
-                verified(revision)
-            );
-            let lead = format!("  {:<10} ", revision.id);
-            paint::paragraph(&mut out, &lead, lead.len(), lead.len(), &line);
+            let lead = format!("  {:<10} {:<26} ", revision.id, period(revision.from, revision.until));
+            let about = match verified(revision) {
+                Some(how) => format!("{} · {how}", size(revision)),
+                None => size(revision),
+            };
+            paint::paragraph(&mut out, &lead, lead.len(), lead.len(), &about);
         }
         let rows = board.adequacy().iter().filter(|row| serves(pack, &row.from));
         let (rows, advisory) =
@@ -75,17 +73,24 @@ fn list(board: &transborder::regime::Regimes) -> String {
     out
 }
 
-/// How well the text of a revision was read: the surest of its sources.
-fn verified(revision: &Revision) -> &'static str {
-    match revision.sources.iter().map(|source| source.mark).min() {
+/// How well the text of a revision was read: the surest of its sources, and whether some could not be checked. The
+/// plain question is taken from no text.
+fn verified(revision: &Revision) -> Option<String> {
+    if revision.territory.home {
+        return None;
+    }
+    let marks = || revision.sources.iter().map(|source| source.mark);
+    let surest = match marks().min() {
         Some(Verification::Statute) => "read in the statute",
         Some(Verification::Excerpt) => "read in excerpts",
         Some(Verification::Authority) => "read on pages of the authority",
         Some(Verification::Secondary) => "read in others' writing",
         Some(Verification::Inferred) => "concluded from other texts",
-        Some(Verification::Unverified) => "not verified",
+        Some(Verification::Unverified) => return Some("not verified".to_owned()),
         None => "no source noted",
-    }
+    };
+    let partly = marks().any(|mark| mark == Verification::Unverified);
+    Some(if partly { format!("{surest}, partly not verified") } else { surest.to_owned() })
 }
 
 /// How many rows of each kind, and how many of them only advise.

@@ -6,7 +6,6 @@ use crate::failure::Failure;
 use crate::law::{Judged, board, judged};
 use crate::render::words::{counted, listed, shown};
 use crate::{Ended, output, paint};
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use transborder::regime::{Pack, Regimes};
 use transborder::{Date, Place, Truth};
@@ -31,7 +30,7 @@ fn page(judged: &Judged<'_>) -> String {
     touched(&mut out, judged, day);
     let graph = judged.graph;
     let homes = graph.groups().flat_map(|group| pairs(group.id(), group.residence()));
-    places(&mut out, judged, day, "where people live", homes);
+    places(&mut out, judged, day, "Where people live", homes);
     let owners = graph.systems().map(|system| system.on_behalf_of().unwrap_or(system.operator()));
     let at_work = owners.chain(graph.collections().flat_map(|collection| collection.collectors()));
     let mut seen: Vec<&str> = Vec::new();
@@ -43,14 +42,18 @@ fn page(judged: &Judged<'_>) -> String {
         new
     });
     let seats = seats.flat_map(|party| pairs(party.id(), party.countries()));
-    places(&mut out, judged, day, "where those sit who hold data", seats.collect::<Vec<_>>().into_iter());
+    places(&mut out, judged, day, "Where those sit who hold data", seats.collect::<Vec<_>>().into_iter());
     let crossings = judged.report.crossings();
     let ends = crossings.iter().flat_map(|crossing| pairs(&crossing.importer, &crossing.to_countries));
-    places(&mut out, judged, day, "where data go", ends.collect::<Vec<_>>().into_iter());
-    let _ = writeln!(
-        out,
-        "\nA place without a pack is answered by the plain question alone: did people know? `docs/write-a-pack.md` takes you \
-         \nthrough adding a law."
+    places(&mut out, judged, day, "Where data go", ends.collect::<Vec<_>>().into_iter());
+    out.push('\n');
+    paint::paragraph(
+        &mut out,
+        "",
+        0,
+        0,
+        "Where a home has no pack, only the plain question is answered: did people know? Where a destination has none, what \
+         its own law asks before data go on from there is not judged. `docs/write-a-pack.md` takes you through adding a law.",
     );
     out
 }
@@ -64,7 +67,7 @@ fn touched(out: &mut String, judged: &Judged<'_>, day: Date) {
     let asked: Vec<&str> = judged.graph.inventory().regimes().collect();
     let coverage = judged.report.coverage();
     let mut idle: Vec<&str> = Vec::new();
-    heading(out, &format!("Laws that this inventory touches on {day}"));
+    heading(out, &format!("Laws that it touches on {day}"));
     let mut any = false;
     for pack in laws(judged.regimes) {
         let reach = coverage.iter().find(|one| one.regime.split('@').next() == Some(&pack.id));

@@ -58,7 +58,7 @@ fn sources(out: &mut String, revision: &Revision) {
             entry(out, mark.name(), &texts.iter().map(|text| shown(text)).collect::<Vec<_>>().join("; "));
         }
     }
-    if revision.sources.is_empty() {
+    if revision.sources.is_empty() && !revision.territory.home {
         entry(out, "sources", "none is noted");
     }
 }
