@@ -173,9 +173,9 @@ fn no_gate(page: &mut Page, pack: &Pack, revision: &Revision, row: &NoGate, told
         let qualities = if qualities.is_empty() { qualities } else { format!(" · {qualities}") };
         page.row(&gate.id, format!("{}{qualities}", shown(&gate.cite)));
         if let Some(when) = gate.when.as_ref().filter(|when| !is_always(when)) {
-            page.line(1, "only where:", "");
+            page.line(1, "only where", "");
             outline::add_at(page, when, 2, &gate.id, told);
-            page.line(1, "then:", "");
+            page.line(1, "asks for", "");
             outline::add_at(page, &gate.require, 2, &gate.id, told);
         } else {
             outline::add_at(page, &gate.require, 1, &gate.id, told);

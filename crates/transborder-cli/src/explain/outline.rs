@@ -50,7 +50,7 @@ impl Outline<'_> {
                 if !top {
                     self.page.line(depth, format!("{lead}all of these:"), "");
                 }
-                self.together(parts, if top { depth } else { depth + 1 });
+                self.together(parts, depth + usize::from(!top));
             }
             Condition::Any(parts) if !parts.is_empty() => {
                 self.page.line(depth, format!("{lead}one of these:"), "");
@@ -91,12 +91,33 @@ impl Outline<'_> {
                 self.page.line(depth, format!("{lead}{condition}"), name);
             }
             Condition::Not(part) => match &**part {
+                Condition::Any(inner) if inner.len() > 1 => self.none_of(condition, part, depth, lead),
+                Condition::All(inner) if inner.len() > 1 => {
+                    self.page.line(depth, format!("{lead}not all of these:"), "");
+                    self.together(inner, depth + 1);
+                }
                 Condition::Attr(attr, ..) => {
                     self.page.line(depth, format!("{lead}{condition}"), attr.to_string());
                 }
                 _ => self.page.line(depth, format!("{lead}{condition}"), ""),
             },
+            Condition::All(_) => self.page.line(depth, format!("{lead}nothing more"), ""),
             plain => self.page.line(depth, format!("{lead}{plain}"), ""),
+        }
+    }
+
+    /// What must all not be so.
+    fn none_of(&mut self, condition: &Condition, part: &Condition, depth: usize, lead: &str) {
+        let members = part.members();
+        if let Some((_, row)) = self.told.parts.iter().find(|(known, _)| known == condition) {
+            let line = format!("{lead}none of the {} things that shut {row}", members.len());
+            self.page.line(depth, line, "");
+            return;
+        }
+        self.told.parts.push((condition.clone(), self.row.to_owned()));
+        self.page.line(depth, format!("{lead}none of these:"), "");
+        for member in members {
+            self.add(member, depth + 1, "");
         }
     }
 

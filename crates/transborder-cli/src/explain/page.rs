@@ -96,7 +96,7 @@ impl Page {
                 Block::Row(id, text) => {
                     out.push('\n');
                     let lead = format!("  {}", paint::bold(id));
-                    paint::paragraph(&mut out, &lead, 2 + id.chars().count(), MARGIN + 2, text);
+                    paint::paragraph(&mut out, &lead, 2 + id.chars().count(), self.margin(index), text);
                 }
                 Block::Line(depth, sentence, name) => {
                     let margin = 4 + 2 * depth;
@@ -126,10 +126,14 @@ impl Page {
     /// Where the text of this entry begins: behind the longest label of the part that it stands in.
     fn margin(&self, index: usize) -> usize {
         let heading = |block: &Block| matches!(block, Block::Heading(_));
+        let is_row = |block: &Block| matches!(block, Block::Row(..));
+        let row = is_row(&self.blocks[index]);
         let first = self.blocks[..index].iter().rposition(heading).map_or(0, |at| at + 1);
         let labels = self.blocks[first..].iter().take_while(|block| !heading(block));
         let widest = labels.filter_map(|block| match block {
-            Block::Entry(label, _) => Some(label.chars().count()),
+            Block::Entry(label, _) | Block::Row(label, _) if is_row(block) == row => {
+                Some(label.chars().count())
+            }
             _ => None,
         });
         // One long label does not push all others aside.

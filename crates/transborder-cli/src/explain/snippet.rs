@@ -1,6 +1,7 @@
-//! JSON as people write it: on one line where it fits, else one entry a line.
+//! JSON as people write it: on one line where it fits, else line by line.
 
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// How wide a line may be.
 const WIDTH: usize = 100;
@@ -42,11 +43,26 @@ fn add(out: &mut String, value: &Value, depth: usize, taken: usize) {
         _ => return out.push_str(&line),
     };
     out.push(open);
+    let mut column = usize::MAX;
     for (index, (key, value)) in entries.iter().enumerate() {
+        let text = format!("{key}{}", inline(value));
+        let width = text.chars().count();
+        // Short entries share a line; at the top each list has its own.
+        if depth > 0 && index > 0 && column.saturating_add(width + 3) <= WIDTH {
+            let _ = write!(out, ", {text}");
+            column += width + 2;
+            continue;
+        }
         out.push_str(if index == 0 { "\n" } else { ",\n" });
         out.push_str(&" ".repeat(indent));
-        out.push_str(key);
-        add(out, value, depth + 1, indent + key.chars().count() + 1);
+        if indent + width < WIDTH {
+            out.push_str(&text);
+            column = indent + width;
+        } else {
+            out.push_str(key);
+            add(out, value, depth + 1, indent + key.chars().count() + 1);
+            column = usize::MAX;
+        }
     }
     out.push('\n');
     out.push_str(&" ".repeat(2 * depth));

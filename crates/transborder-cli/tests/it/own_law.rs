@@ -98,6 +98,68 @@ fn the_lint_tells_apart_what_is_sound_odd_and_wrong() {
     assert!(taken.err.contains("both have a clause `KR-A1`"), "{}", taken.err);
 }
 
+/// One word changed in a sound pack each time, and what is odd then.
+#[test]
+fn each_odd_thing_is_seen_alone() {
+    let pack = fs::read_to_string(root().join("fixtures/own-law/station-code.json")).unwrap();
+    let two = |gap: &str| {
+        let start = pack.find("    {\n      \"id\": \"AQ-2025\"").unwrap();
+        let end = pack.rfind("\n  ]\n}").unwrap();
+        let revision = &pack[start..end];
+        let next = revision.replace("AQ-2025", "AQ-2027").replace("2025-01-01", gap);
+        let until = revision.replacen("\"until\": null", "\"until\": \"2027-01-01\"", 1);
+        format!("{}{until},\n{next}{}", &pack[..start], &pack[end..])
+    };
+    let when = r#""when": {"role": ["entrust", "storage"]},"#;
+    let require = r#""require": {"fact": "necessity.vital_interest"}"#;
+    let attach = r#""attach": {"attr": "exporter.established", "in": ["AQ"]}"#;
+    let never =
+        r#"{"all": [{"fact": "necessity.vital_interest"}, {"not": {"fact": "necessity.vital_interest"}}]}"#;
+    for (changed, said) in [
+        (two("2027-02-01"), "there is no law from 2027-01-01 to 2027-01-31"),
+        (pack.replace(attach, r#""attach": {"any": []}"#), "can never apply to anybody"),
+        (pack.replace(require, &format!("\"require\": {never}")), "can never open"),
+        (
+            pack.replace(r#"{"data": ["health"]}"#, r#"{"all": [{"role": ["entrust"]}, {"role": ["joint"]}]}"#),
+            "the gate `AQ-7-b` is never asked",
+        ),
+        (pack.replace(r#""rank": 3,"#, r#""rank": 3, "roles": ["internal"],"#), "whose steps are no transfers"),
+        (
+            pack.replace(
+                r#"{"data": ["health"]}"#,
+                r#"{"all": [{"attr": "volume.held", "ge": 100}, {"attr": "volume.held", "lt": 50}]}"#,
+            ),
+            "the gate `AQ-7-b` is never asked",
+        ),
+        (pack.replace(when, r#""when": {"role": ["collect"]},"#), "the duty `AQ-9` is never owed"),
+        (pack.replace(r#"{"fact": "contract.clause.deletion"}"#, r#"{"all": []}"#), "asks for nothing"),
+        (pack.replace(r#"{"fact": "contract.clause.deletion"}"#, r#"{"role": ["joint"]}"#), "nobody can ever meet"),
+        (
+            pack.replace(r#""fact": "contract.clause.deletion""#, r#""fact": "contract.scc:EU-2021-941""#),
+            "asks for `contract.scc:EU-2021-941`, which no other law asks for",
+        ),
+        (
+            pack.replace(
+                r#""always": ["#,
+                r#""advise": [{"id": "AQ-N", "cite": "1", "when": {"all": []}, "say": "mind the ice"}], "always": ["#,
+            ),
+            "the note `AQ-N` is told at every step",
+        ),
+    ] {
+        let ran = crate::run::run_with(&["regimes", "lint", "-"], changed.as_bytes());
+        assert_eq!(ran.status, 1, "{said}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+        assert!(ran.out.contains("1 odd thing\n"), "{said}: {}", ran.out);
+    }
+    // Side by side without a gap, and what only looks contradictory: sound.
+    for sound in
+        [two("2027-01-01"), pack.replace(r#"{"data": ["health"]}"#, r#"{"attr": "volume.held", "ge": 100}"#)]
+    {
+        let ran = crate::run::run_with(&["regimes", "lint", "-"], sound.as_bytes());
+        assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    }
+}
+
 #[test]
 fn every_law_on_board_is_sound() {
     let folder = "crates/transborder-regimes/packs";

@@ -191,9 +191,8 @@ impl Lint<'_> {
 
     /// Tags that nobody gives, and schemes and sets that look misspelt.
     fn words(&mut self, row: Row<'_>) {
-        let Some(origin) = row.origin() else { return };
         let mut said: BTreeSet<String> = BTreeSet::new();
-        for condition in conditions(row) {
+        for (spot, condition) in conditions(row) {
             match condition {
                 Condition::Data(tags) => {
                     let known = || TAGS.iter().chain(COMPUTED_TAGS).copied();
@@ -201,7 +200,7 @@ impl Lint<'_> {
                         if said.insert(tag.clone()) {
                             let message =
                                 format!("`{}` asks for data tagged `{tag}`, a tag of your own", row.id());
-                            let hint = self.hint("unknown-tag", message, Spot::record(origin));
+                            let hint = self.hint("unknown-tag", message, spot.clone());
                             if let Some(near) = near_name(tag, known()) {
                                 hint.help(format!("did you mean `{near}`?"));
                             }
@@ -212,8 +211,7 @@ impl Lint<'_> {
                     if let Some(near) = misspelt(fact).filter(|_| said.insert(fact.to_string())) {
                         let message =
                             format!("`{}` asks for `{fact}`, which no other law asks for", row.id());
-                        self.hint("unknown-scheme", message, Spot::record(origin))
-                            .help(format!("did you mean `{near}`?"));
+                        self.hint("unknown-scheme", message, spot).help(format!("did you mean `{near}`?"));
                     }
                 }
                 _ => {}
@@ -357,16 +355,34 @@ fn asks_facts(condition: &Condition) -> bool {
     inside(condition).iter().any(asks)
 }
 
-/// Every condition of a row, with all they are made of.
-fn conditions(row: Row<'_>) -> Vec<&Condition> {
-    let tops: Vec<&Condition> = match row {
+/// Every condition of a row, with all they are made of and where each is written.
+fn conditions(row: Row<'_>) -> Vec<(Spot, &Condition)> {
+    let Some(origin) = row.origin() else { return Vec::new() };
+    let at = |key: &'static str| Spot::record(origin).to(key);
+    let mut found: Vec<(Spot, &Condition)> = match row {
         Row::NoGate(_) => Vec::new(),
-        Row::Gate(gate) => gate.when.iter().chain([&gate.require]).collect(),
-        Row::Duty(duty) => vec![&duty.when, &duty.require],
-        Row::Localise(row) => row.subjects.iter().chain(&row.data).collect(),
-        Row::Note(note) => vec![&note.when],
+        Row::Gate(gate) => {
+            let when = gate.when.iter().map(|when| (at("when"), when));
+            when.chain([(at("require"), &gate.require)]).collect()
+        }
+        Row::Duty(duty) => vec![(at("when"), &duty.when), (at("require"), &duty.require)],
+        Row::Localise(row) => {
+            let subjects = row.subjects.iter().map(|one| (at("subjects"), one));
+            subjects.chain(row.data.iter().map(|one| (at("data"), one))).collect()
+        }
+        Row::Note(note) => vec![(at("when"), &note.when)],
     };
-    tops.into_iter().flat_map(inside).collect()
+    let mut next = 0;
+    while next < found.len() {
+        let (spot, condition) = found[next].clone();
+        for (way, part) in condition.parts() {
+            let mut further = spot.clone();
+            further.way.extend(way);
+            found.push((further, part));
+        }
+        next += 1;
+    }
+    found
 }
 
 /// The known scheme or set that an unknown one nearly is: the same letters, or one of them wrong.

@@ -211,6 +211,7 @@ const DENIED: &[(&str, &str)] = &[
     (" were ", " were not "),
     (" targets ", " does not target "),
     (" monitors ", " does not monitor "),
+    (" resides ", " does not reside "),
     (" exercises ", " does not exercise "),
     (" operates ", " does not operate "),
     (" passes ", " does not pass "),
