@@ -385,7 +385,8 @@ fn conditions(row: Row<'_>) -> Vec<(Spot, &Condition)> {
     found
 }
 
-/// The known scheme or set that an unknown one nearly is: the same letters, or one of them wrong.
+/// The known scheme or set that an unknown one nearly is: the same letters, one of them wrong, or two of them
+/// swapped. Names that begin otherwise are of another country.
 fn misspelt(fact: &Fact) -> Option<String> {
     let (known, name) = match fact {
         Fact::Certified(name) => (SCHEMES, name),
@@ -401,8 +402,16 @@ fn misspelt(fact: &Fact) -> Option<String> {
     let wanted = letters(name);
     let near = known.iter().find(|known| {
         let known = letters(known);
-        let wrong = known.iter().zip(&wanted).filter(|(a, b)| a != b).count();
-        known == wanted || (known.len() == wanted.len() && known.len() > 5 && wrong == 1)
+        if known.len() != wanted.len() || known.get(..2) != wanted.get(..2) {
+            return false;
+        }
+        let wrong: Vec<usize> = (0..known.len()).filter(|index| known[*index] != wanted[*index]).collect();
+        match wrong[..] {
+            [] => true,
+            [_] => known.len() > 5,
+            [a, b] => b == a + 1 && known[a] == wanted[b] && known[b] == wanted[a],
+            _ => false,
+        }
     });
     near.map(|near| format!("{}:{near}", fact.base()))
 }
