@@ -78,7 +78,7 @@ pub(super) fn list(page: &mut Page, board: &Regimes, wanted: impl Fn(&Condition)
 }
 
 /// The first clause that asks.
-pub(super) fn first<'b>(board: &'b Regimes, wanted: impl Fn(&Condition) -> bool) -> Option<&'b str> {
+pub(super) fn first(board: &Regimes, wanted: impl Fn(&Condition) -> bool) -> Option<&str> {
     let asks = |row: Row<'_>| of_row(row).into_iter().flat_map(inside).any(&wanted);
     board.clauses().find(|clause| asks(clause.row)).map(|clause| clause.row.id())
 }

@@ -151,7 +151,7 @@ impl Page {
         let mut in_list = false;
         for block in &self.blocks {
             let item = matches!(block, Block::Entry(..) | Block::Row(..) | Block::Line(..));
-            if !(item && in_list) && !matches!(block, Block::Next(_)) {
+            if !(matches!(block, Block::Next(_)) || item && in_list) {
                 out.push('\n');
             }
             in_list = item;

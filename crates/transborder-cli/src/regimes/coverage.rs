@@ -44,7 +44,7 @@ fn page(judged: &Judged<'_>) -> String {
     let seats = seats.flat_map(|party| pairs(party.id(), party.countries()));
     places(&mut out, judged, day, "Where those sit who hold data", seats.collect::<Vec<_>>().into_iter());
     let crossings = judged.report.crossings();
-    let ends = crossings.iter().flat_map(|crossing| pairs(&crossing.importer, &crossing.to_countries));
+    let ends = crossings.iter().flat_map(|crossing| pairs(crossing.importer, &crossing.to_countries));
     places(&mut out, judged, day, "Where data go", ends.collect::<Vec<_>>().into_iter());
     out.push('\n');
     paint::paragraph(

@@ -127,6 +127,10 @@ impl Lint<'_> {
     fn gate(&mut self, gate: &Gate, revision: &Revision, frames: &Frames<'_>) {
         let spot = Spot::record(gate.origin);
         let frame = frames.gate(gate);
+        // The law may have what looks odd; who says why has seen it.
+        if self.has_key(&spot, "note") {
+            return;
+        }
         if frame.roles.is_empty() {
             let message = format!("the gate `{}` is for receivers whose steps are no transfers", gate.id);
             self.hint("unreachable-gate", message, spot.to("roles"))
@@ -143,7 +147,7 @@ impl Lint<'_> {
             self.hint("unreachable-gate", message, spot.to("require"));
             return;
         }
-        if gate.opens.is_empty() && asks_facts(&gate.require) {
+        if gate.opens.is_empty() && asks_facts(&gate.require) && !self.has_key(&spot, "opens") {
             let message = format!("nobody can see whether somebody relies on the gate `{}`", gate.id);
             self.hint("gate-without-opens", message, spot.clone()).help(
                 "name in `opens` the fact by which one sees it: the consent, the certificate, the clauses",
@@ -153,7 +157,7 @@ impl Lint<'_> {
             .gates
             .iter()
             .find(|other| other.id != gate.id && dominates(other, gate, revision, frames));
-        if let Some(better) = better.filter(|_| !self.has_note(&spot)) {
+        if let Some(better) = better {
             let message =
                 format!("the gate `{}` is never needed: where it is open, `{}` is too", gate.id, better.id);
             let also = exact(self.text, &Spot::record(better.origin).to("require"));
@@ -163,12 +167,11 @@ impl Lint<'_> {
         }
     }
 
-    /// Whether the row has a `note`: what looks odd is meant.
-    fn has_note(&self, spot: &Spot) -> bool {
+    /// Whether the row has the key, whatever it holds.
+    fn has_key(&self, spot: &Spot, name: &str) -> bool {
         let start = usize::try_from(spot.origin.start).unwrap_or(usize::MAX);
-        span::value_at(spot.origin.file, self.text, start).is_some_and(|node| {
-            node.entries().iter().any(|entry| entry.key.text().as_deref() == Some("note"))
-        })
+        span::value_at(spot.origin.file, self.text, start)
+            .is_some_and(|node| node.entries().iter().any(|entry| entry.key.text().as_deref() == Some(name)))
     }
 
     fn duty(&mut self, duty: &Duty, frames: &Frames<'_>) {
