@@ -238,7 +238,15 @@ pub(crate) struct Draw {
 
 /// Lists the laws on board.
 #[derive(clap::Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  transborder regimes                       every law on board, revision by revision
+  transborder regimes show KR-PIPA          one law as a table
+  transborder regimes coverage services/    which laws an inventory touches, and what has no pack
+  transborder regimes lint house-rule.json  whether a pack of your own is sound"
+)]
 pub(crate) struct Regimes {
     #[command(subcommand)]
     pub(crate) what: Option<RegimesWhat>,
@@ -255,6 +263,21 @@ pub(crate) enum RegimesWhat {
         /// Its name, such as KR-PIPA; case does not matter
         #[arg(value_name = "ID")]
         id: String,
+    },
+    /// Which laws an inventory touches, and which home or destination has no pack
+    Coverage {
+        /// Files, folders (all .json and .ndjson below) or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// On this day (YYYY-MM-DD) instead of the inventory's `as_of`; without both, today in UTC
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        as_of: Option<Date>,
+    },
+    /// Look through packs and tables of your own: what is wrong (status 2), and what is odd (status 1)
+    Lint {
+        /// A pack or a table; each is held against the laws on board and those of --pack
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
     },
 }
 

@@ -7,6 +7,7 @@ mod draw; // pictures
 mod explain; // pages
 mod hostile; // input that nobody means well
 mod invalid; // every kind of bad input, with the whole diagnostic
+mod own_law;
 mod regimes; // laws as tables, schemas
 mod run; // runs the command
 mod status; // exit status, options, streams
