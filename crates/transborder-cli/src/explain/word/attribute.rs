@@ -273,9 +273,17 @@ pub(in crate::explain) fn about(attr: Attr) -> About {
             r#"{"fields": [{"id": "email", "tags": ["sensitive"]}], "flows": [{"id": "send", "from": "crm", "to": "mailer", "fields": "email", "volume": [{"people": 12000, "from_date": "2024-01-01"}]}]}"#,
             r#""ge": 10000"#,
         ),
-        Attr::VolumeSinceLastYearNonsensitive | Attr::VolumeSinceLastYearSensitive => (
-            "as `volume.ytd_…`, since 1 January of the year before",
+        Attr::VolumeSinceLastYearNonsensitive => (
+            "how many people the exporter's flows abroad are about since 1 January of the year before, flows with sensitive data left out, as an interval: `volume` of each flow, else its groups whole",
             "unknown while a count is missing, unless the known ones decide",
+            r#"{"flows": [{"id": "send", "from": "crm", "to": "mailer", "fields": "email", "volume": [{"people": 150000, "from_date": "2023-05-01"}]}]}"#,
+            r#""ge": 100000"#,
+        ),
+        Attr::VolumeSinceLastYearSensitive => (
+            "how many people the exporter's flows abroad with sensitive data are about since 1 January of the year before, as an interval: `volume` of each flow, else its groups whole",
+            "unknown while a count is missing, unless the known ones decide",
+            r#"{"fields": [{"id": "email", "tags": ["sensitive"]}], "flows": [{"id": "send", "from": "crm", "to": "mailer", "fields": "email", "volume": [{"people": 12000, "from_date": "2023-05-01"}]}]}"#,
+            r#""ge": 10000"#,
         ),
         Attr::VolumeHeld => (
             "the `count` of the groups whose data the exporter collects or exports, as an interval: at least the largest, at most the sum",
