@@ -1,0 +1,201 @@
+//! The same inventory through time: on which days something begins or ends, and from when to when each finding
+//! stands.
+//!
+//! Nothing is judged between two days on which something dated changes, and on such a day only what the change
+//! can reach: the places of the laws concerned. Only where data move otherwise (a flow, a collection, an owner,
+//! a revision begins or ends) labels are followed anew.
+
+mod change;
+mod law;
+mod records;
+mod reached;
+mod sweep;
+
+pub use change::{Cause, Event};
+
+use crate::graph::FlowGraph;
+use crate::judge::Verdict;
+use crate::regime::Regimes;
+use crate::report::Place;
+use crate::Date;
+use change::Change;
+use std::collections::BTreeMap;
+
+/// From when to when each finding stands, and why.
+///
+/// ```
+/// use transborder::record::{CertificationSaid, Collection, Field, Flow, Party, Subjects};
+/// use transborder::{FlowGraph, Inventory, Timeline, Verdict};
+///
+/// let mut records = Inventory::builder();
+/// let certificate = CertificationSaid {
+///     scheme: "EU-US-DPF",
+///     from_date: Some("2023-09-01"),
+///     until_date: Some("2026-09-01"),
+///     ..CertificationSaid::default()
+/// };
+/// records
+///     .push(Party { id: "shop", country: vec!["DE"], ..Party::default() })
+///     .push(Party {
+///         id: "mailer",
+///         country: vec!["US"],
+///         certifications: Some(vec![certificate]),
+///         ..Party::default()
+///     })
+///     .push(Subjects { id: "buyers", residence: vec!["DE"], ..Subjects::default() })
+///     .push(Field { id: "email", ..Field::default() })
+///     .push(Collection {
+///         id: "order", subjects: vec!["buyers"], at: "shop", fields: vec!["email"], ..Collection::default()
+///     })
+///     .push(Flow { id: "newsletter", from: "shop", to: "mailer", fields: vec!["email"], ..Flow::default() });
+/// let graph = FlowGraph::compile(records.build()?);
+///
+/// let laws = transborder_regimes::all().only(["EU-GDPR"])?;
+/// let timeline = Timeline::of(&graph, &laws, "2026-01-01".parse()?, "2026-12-31".parse()?);
+///
+/// let gate = timeline.findings().iter().find(|finding| finding.clause == "EU-44").expect("one day none is open");
+/// assert_eq!(gate.spells[0].verdict, Verdict::Gap);
+/// assert_eq!(gate.spells[0].from.to_string(), "2026-09-01");
+/// assert_eq!(gate.spells[0].begun_by[0].to_string(), "certificate EU-US-DPF of `mailer` ends");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Timeline {
+    first: Date,
+    last: Date,
+    turns: Vec<Turn>,
+    findings: Vec<Lasting>,
+    judged: usize,
+    followed: usize,
+}
+
+/// A day on which something dated begins, ends or falls due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// The day: the first on which it is otherwise.
+    pub day: Date,
+    /// What, records before laws, each in input order.
+    pub causes: Vec<Cause>,
+    /// How many findings begin.
+    pub begin: usize,
+    /// How many end.
+    pub end: usize,
+    /// How many stay and say something else: another verdict, country, field, missing fact, ….
+    pub change: usize,
+}
+
+/// A finding through time: the same clause and rule at the same place, whatever the verdict.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lasting {
+    /// The pack.
+    pub regime: String,
+    /// The clause.
+    pub clause: String,
+    /// The article.
+    pub cite: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// Where it stands.
+    pub at: Place,
+    /// When, in order of time.
+    pub spells: Vec<Spell>,
+}
+
+/// Days without a break on which a finding has one verdict.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spell {
+    /// First day; the first day looked at where it stands already.
+    pub from: Date,
+    /// First day after; none where it still stands on the last day looked at.
+    pub until: Option<Date>,
+    /// Id of the finding in a report of any of these days.
+    pub id: String,
+    /// What is wrong.
+    pub verdict: Verdict,
+    /// The finding in words, as of the first day.
+    pub message: String,
+    /// What it says on which days: its content and since when; a later one says something else.
+    pub contents: Vec<(Date, String)>,
+    /// What happened on the first day that can matter to it; empty where it stands from the beginning.
+    pub begun_by: Vec<Cause>,
+    /// What happened on the day on which it ended; empty while it stands.
+    pub ended_by: Vec<Cause>,
+}
+
+impl Spell {
+    /// Whether it stands on a day (of those looked at).
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|end| day < end)
+    }
+}
+
+impl Timeline {
+    /// Judges every day from `first` to `last`, both in. A `last` before `first` looks at `first` alone.
+    ///
+    /// It costs one analysis, one more for each day on which data move otherwise, and for each other turn as much
+    /// of one as the change reaches.
+    #[must_use]
+    pub fn of(graph: &FlowGraph, regimes: &Regimes, first: Date, last: Date) -> Timeline {
+        let last = last.max(first);
+        let mut days: BTreeMap<Date, Vec<Change>> = BTreeMap::new();
+        for change in changes(graph, regimes) {
+            if first < change.day && change.day <= last {
+                days.entry(change.day).or_default().push(change);
+            }
+        }
+        sweep::sweep(graph, regimes, first, last, days)
+    }
+
+    /// The first day looked at.
+    #[must_use]
+    pub fn first(&self) -> Date {
+        self.first
+    }
+
+    /// The last day looked at.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        self.last
+    }
+
+    /// Days after the first on which something dated changes that can matter to this inventory, in order.
+    #[must_use]
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Every finding of every day, in the order of a report.
+    #[must_use]
+    pub fn findings(&self) -> &[Lasting] {
+        &self.findings
+    }
+
+    /// On how many days something was judged, the first included.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.judged
+    }
+
+    /// On how many of them labels were followed anew.
+    #[must_use]
+    pub fn followed(&self) -> usize {
+        self.followed
+    }
+}
+
+/// The first and the last day on which anything dated begins, ends or falls due: in the inventory, or in a law
+/// that is judged or listened to.
+#[must_use]
+pub fn dated(graph: &FlowGraph, regimes: &Regimes) -> Option<(Date, Date)> {
+    let days = || changes(graph, regimes).into_iter().map(|change| change.day);
+    Some((days().min()?, days().max()?))
+}
+
+/// Everything dated, in no order of time: records, then laws.
+fn changes(graph: &FlowGraph, regimes: &Regimes) -> Vec<Change> {
+    let reached = reached::Reached::of(graph, regimes);
+    let mut changes = records::changes(&reached);
+    changes.extend(law::changes(&reached));
+    changes
+}
