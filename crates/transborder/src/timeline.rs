@@ -84,6 +84,14 @@ pub struct Turn {
     pub change: usize,
 }
 
+impl Turn {
+    /// Whether any finding begins, ends or changes.
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        self.begin + self.end + self.change > 0
+    }
+}
+
 /// A finding through time: the same clause and rule at the same place, whatever the verdict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lasting {
@@ -171,6 +179,15 @@ impl Timeline {
         &self.findings
     }
 
+    /// What begins after the first day, by day: findings that come, and those whose verdict becomes another.
+    #[must_use]
+    pub fn beginnings(&self) -> Vec<(&Lasting, &Spell)> {
+        let spells = self.findings.iter().flat_map(|lasting| lasting.spells.iter().map(move |spell| (lasting, spell)));
+        let mut begun: Vec<(&Lasting, &Spell)> = spells.filter(|(_, spell)| spell.from > self.first).collect();
+        begun.sort_by_key(|(_, spell)| spell.from);
+        begun
+    }
+
     /// On how many days something was judged, the first included.
     #[must_use]
     pub fn judged(&self) -> usize {
@@ -184,12 +201,18 @@ impl Timeline {
     }
 }
 
-/// The first and the last day on which anything dated begins, ends or falls due: in the inventory, or in a law
-/// that is judged or listened to.
+/// The days worth looking at: from the first day on which anything in the inventory begins or ends (where it is
+/// undated, from the first day of a revision in force on `as_of`, the latest of those of the laws judged) to the
+/// last one known of inventory and laws. `as_of` is always among them.
 #[must_use]
-pub fn dated(graph: &FlowGraph, regimes: &Regimes) -> Option<(Date, Date)> {
-    let days = || changes(graph, regimes).into_iter().map(|change| change.day);
-    Some((days().min()?, days().max()?))
+pub fn span(graph: &FlowGraph, regimes: &Regimes, as_of: Date) -> (Date, Date) {
+    let reached = reached::Reached::of(graph, regimes);
+    let records = records::changes(&reached);
+    let laws = law::changes(&reached);
+    let in_force = || regimes.on(as_of).selected().filter_map(|(_, revision)| revision).map(|law| law.from);
+    let first = records.iter().map(|change| change.day).min().or(in_force().max());
+    let last = records.iter().chain(&laws).filter(|change| !change.reach.is_nothing()).map(|change| change.day).max();
+    (first.map_or(as_of, |day| day.min(as_of)), last.map_or(as_of, |day| day.max(as_of)))
 }
 
 /// Everything dated, in no order of time: records, then laws.

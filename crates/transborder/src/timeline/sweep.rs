@@ -5,7 +5,7 @@ use super::reached::{Reached, attaches_to_nobody};
 use super::{Lasting, Spell, Timeline, Turn};
 use crate::analysis::judge;
 use crate::graph::FlowGraph;
-use crate::judge::{RowPlace, RuleName, Transfers};
+use crate::judge::{RowPlace, RuleName, Sites, Transfers};
 use crate::lineage::Lineage;
 use crate::regime::Regimes;
 use crate::report::{Finding, Report};
@@ -236,7 +236,11 @@ fn end_spell(spell: &mut Spell, day: Date, of: &Of, changes: &[Change]) {
 /// there is none, all that can.
 fn causes(of: &Of, changes: &[Change]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
-    for change in changes.iter().filter(|change| is_reached(&change.reach, of)) {
+    let mut reaching: Vec<&Change> =
+        changes.iter().filter(|change| is_reached(&change.reach, of)).collect();
+    // What concerns few places is the likelier cause.
+    reaching.sort_by_key(|change| (change.reach.moves, change.reach.sites == Sites::All));
+    for change in reaching {
         if !causes.contains(&change.cause) {
             causes.push(change.cause.clone());
         }

@@ -7,4 +7,5 @@ mod embed;
 mod engine;
 mod query;
 mod reference;
+mod timeline;
 mod view;
