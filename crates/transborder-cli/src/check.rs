@@ -32,7 +32,10 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
             Format::Summary => render::idle(judged),
         });
         match args.format {
-            Format::Text => output::text(&render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()), to)?,
+            Format::Text => output::text(
+                &render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()),
+                to,
+            )?,
             Format::Json => output::bytes(to, |out| {
                 let begins = ahead.as_ref().map(Ahead::of);
                 let extras = Extras {

@@ -26,7 +26,9 @@ pub(crate) fn show(
         }
     };
     if last < first {
-        return Err(Failure::new(format!("`--timeline`: {last}, the last day, comes before {first}, the first")));
+        return Err(Failure::new(format!(
+            "`--timeline`: {last}, the last day, comes before {first}, the first"
+        )));
     }
     let timeline = Timeline::of(judged.graph, judged.regimes, first, last);
     let to = args.output.as_deref();

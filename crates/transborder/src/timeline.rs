@@ -7,17 +7,17 @@
 
 mod change;
 mod law;
-mod records;
 mod reached;
+mod records;
 mod sweep;
 
 pub use change::{Cause, Event};
 
+use crate::Date;
 use crate::graph::FlowGraph;
 use crate::judge::Verdict;
 use crate::regime::Regimes;
 use crate::report::Place;
-use crate::Date;
 use change::Change;
 use std::collections::BTreeMap;
 
@@ -182,8 +182,10 @@ impl Timeline {
     /// What begins after the first day, by day: findings that come, and those whose verdict becomes another.
     #[must_use]
     pub fn beginnings(&self) -> Vec<(&Lasting, &Spell)> {
-        let spells = self.findings.iter().flat_map(|lasting| lasting.spells.iter().map(move |spell| (lasting, spell)));
-        let mut begun: Vec<(&Lasting, &Spell)> = spells.filter(|(_, spell)| spell.from > self.first).collect();
+        let spells =
+            self.findings.iter().flat_map(|lasting| lasting.spells.iter().map(move |spell| (lasting, spell)));
+        let mut begun: Vec<(&Lasting, &Spell)> =
+            spells.filter(|(_, spell)| spell.from > self.first).collect();
         begun.sort_by_key(|(_, spell)| spell.from);
         begun
     }
@@ -211,7 +213,12 @@ pub fn span(graph: &FlowGraph, regimes: &Regimes, as_of: Date) -> (Date, Date) {
     let laws = law::changes(&reached);
     let in_force = || regimes.on(as_of).selected().filter_map(|(_, revision)| revision).map(|law| law.from);
     let first = records.iter().map(|change| change.day).min().or(in_force().max());
-    let last = records.iter().chain(&laws).filter(|change| !change.reach.is_nothing()).map(|change| change.day).max();
+    let last = records
+        .iter()
+        .chain(&laws)
+        .filter(|change| !change.reach.is_nothing())
+        .map(|change| change.day)
+        .max();
     (first.map_or(as_of, |day| day.min(as_of)), last.map_or(as_of, |day| day.max(as_of)))
 }
 

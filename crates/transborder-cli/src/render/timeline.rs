@@ -216,7 +216,8 @@ fn ruler(timeline: &Timeline) -> String {
     // Evenly thinned out until each has room.
     let room = ticks.first().map_or(1, |(_, text)| text.len()) + 2;
     let fits = |step: &usize| {
-        let columns: Vec<usize> = ticks.iter().step_by(*step).map(|(day, _)| column(timeline, *day)).collect();
+        let columns: Vec<usize> =
+            ticks.iter().step_by(*step).map(|(day, _)| column(timeline, *day)).collect();
         columns.windows(2).all(|pair| pair[1] - pair[0] >= room)
     };
     let step = [1, 2, 5, 10, 20, 50, 100, 1000, 10_000].into_iter().find(fits).unwrap_or(10_000);
@@ -264,7 +265,8 @@ fn next(out: &mut String, timeline: &Timeline, paths: &[PathBuf], options: &str)
     let Some(spell) = spells.min_by_key(|spell| (spell.verdict, spell.until.is_some(), spell.from)) else {
         return;
     };
-    let shown: Vec<String> = paths.iter().map(|path| super::words::quoted(&path.display().to_string())).collect();
+    let shown: Vec<String> =
+        paths.iter().map(|path| super::words::quoted(&path.display().to_string())).collect();
     let _ = writeln!(out, "\n{}", paint::bold("next"));
     let _ = writeln!(
         out,

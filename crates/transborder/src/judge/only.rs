@@ -16,11 +16,7 @@ pub(crate) struct Only {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Sites {
     All,
-    Some {
-        flows: HashSet<u32>,
-        collections: HashSet<u32>,
-        parties: HashSet<u32>,
-    },
+    Some { flows: HashSet<u32>, collections: HashSet<u32>, parties: HashSet<u32> },
 }
 
 impl Only {

@@ -144,7 +144,8 @@ impl All {
     fn rows(&mut self, pack: &Pack, revision: &Revision) {
         let mut reach = Reach::under(&pack.id, Sites::All);
         reach.homes = pack.id == PLAIN;
-        let name = |id: &str| if id.contains(&pack.id) { id.to_owned() } else { format!("{id} of {}", pack.id) };
+        let name =
+            |id: &str| if id.contains(&pack.id) { id.to_owned() } else { format!("{id} of {}", pack.id) };
         let mut row = |id: &str, from: Option<Date>, until: Option<Date>, conditions: &[&Condition]| {
             self.within(revision, from, until, &name(id), &reach);
             let mut days = BTreeSet::new();

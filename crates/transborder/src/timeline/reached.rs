@@ -6,7 +6,7 @@ use crate::regime::{Condition, Counts, On, Regimes, Revision};
 use crate::scene::each_condition;
 use crate::vocabulary::{Attr, Fact};
 use crate::{Place, Truth};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Inventory and laws with what is asked of them for each change.
 pub(super) struct Reached<'g> {
@@ -16,6 +16,8 @@ pub(super) struct Reached<'g> {
     flows: HashMap<u32, Vec<u32>>,
     /// Collections with the party as collector, or at its system.
     collections: HashMap<u32, Vec<u32>>,
+    /// Parties that collect or export.
+    pub(super) acting: Vec<u32>,
     /// Facts that decide whether a law attaches or a step counts.
     of_steps: HashSet<Fact>,
     /// Facts that the plain question reads.
@@ -48,6 +50,11 @@ impl<'g> Reached<'g> {
                 }
             }
         }
+        let starts = inventory.flows.iter().map(|data| data.from);
+        let exporting =
+            starts.flat_map(|start| graph.principal(start).into_iter().chain([graph.operator(start)]));
+        let collecting = (0..inventory.collections.len() as u32).flat_map(|index| graph.collectors(index));
+        let acting: BTreeSet<u32> = exporting.chain(collecting).collect();
         let (mut of_steps, mut of_homes) = (HashSet::new(), HashSet::new());
         let mut counts_people = false;
         for pack in regimes.packs() {
@@ -64,7 +71,16 @@ impl<'g> Reached<'g> {
         for row in regimes.adequacy() {
             each_condition(&row.scope, &mut |condition| counts_people |= counts(condition));
         }
-        Reached { graph, regimes, flows, collections, of_steps, of_homes, counts_people }
+        Reached {
+            graph,
+            regimes,
+            flows,
+            collections,
+            acting: acting.into_iter().collect(),
+            of_steps,
+            of_homes,
+            counts_people,
+        }
     }
 
     /// Whether a statement about a fact can make a law attach or a step count.
@@ -269,13 +285,11 @@ pub(super) fn each_of_rows(revision: &Revision, see: &mut impl FnMut(&Condition)
     }
 }
 
-/// Whether anybody could be under a law, for whom it would be worth asking.
-pub(super) fn attaches_to_nobody(scene: &crate::scene::Scene<'_>, pack: &str) -> bool {
+/// Whether nobody who collects or exports could be under a law.
+pub(super) fn attaches_to_nobody(scene: &crate::scene::Scene<'_>, acting: &[u32], pack: &str) -> bool {
     let Some(regime) = scene.regimes.iter().find(|regime| regime.pack.id == pack) else { return true };
-    let parties = 0..scene.inventory().parties.len() as u32;
-    parties.into_iter().all(|party| {
-        let first = [scene.variants[0]];
-        let variants = if regime.reads.attach_by_group { &scene.variants[..] } else { &first[..] };
-        variants.iter().all(|variant| scene.attach(regime, party, *variant) == Truth::No)
-    })
+    let variants = if regime.reads.attach_by_group { &scene.variants[..] } else { &scene.variants[..1] };
+    acting
+        .iter()
+        .all(|party| variants.iter().all(|variant| scene.attach(regime, *party, *variant) == Truth::No))
 }

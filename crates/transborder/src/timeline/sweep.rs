@@ -44,7 +44,7 @@ pub(super) fn sweep(
     let mut turns = Vec::new();
     let reached = Reached::of(graph, regimes);
     for (day, mut changes) in days {
-        changes.retain(|change| change.reach.moves || !now.is_idle(&change.reach));
+        changes.retain(|change| change.reach.moves || !now.is_idle(&change.reach, &reached.acting));
         let mut seen = HashSet::new();
         let causes: Vec<Cause> =
             changes.iter().map(|change| &change.cause).filter(|cause| seen.insert(*cause)).cloned().collect();
@@ -92,14 +92,14 @@ impl<'g> Now<'g> {
     }
 
     /// Whether a change reaches only laws that bind nobody here.
-    fn is_idle(&mut self, reach: &Reach) -> bool {
+    fn is_idle(&mut self, reach: &Reach, acting: &[u32]) -> bool {
         if reach.is_nothing() {
             return true;
         }
         let (Some(packs), false) = (&reach.packs, reach.homes) else { return false };
         let scene = &self.lineage.inner.scene;
         packs.iter().all(|pack| {
-            *self.idle.entry(pack.clone()).or_insert_with(|| attaches_to_nobody(scene, pack))
+            *self.idle.entry(pack.clone()).or_insert_with(|| attaches_to_nobody(scene, acting, pack))
         })
     }
 }
@@ -236,8 +236,7 @@ fn end_spell(spell: &mut Spell, day: Date, of: &Of, changes: &[Change]) {
 /// there is none, all that can.
 fn causes(of: &Of, changes: &[Change]) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
-    let mut reaching: Vec<&Change> =
-        changes.iter().filter(|change| is_reached(&change.reach, of)).collect();
+    let mut reaching: Vec<&Change> = changes.iter().filter(|change| is_reached(&change.reach, of)).collect();
     // What concerns few places is the likelier cause.
     reaching.sort_by_key(|change| (change.reach.moves, change.reach.sites == Sites::All));
     for change in reaching {

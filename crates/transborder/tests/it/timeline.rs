@@ -3,8 +3,10 @@
 use crate::engine::judge_if_valid;
 use std::collections::BTreeSet;
 use transborder::regime::Regimes;
-use transborder::{Date, FlowGraph, Options, Report, Timeline, analyze};
+use transborder::{Date, FlowGraph, Options, Report, Spell, Timeline, Verdict, analyze};
 use transborder_json::File;
+use transborder_testkit::case::json;
+use transborder_testkit::edit::Edit;
 use transborder_testkit::generate::{Landscape, Random, landscape, shrink};
 
 /// How many landscapes are tried.
@@ -76,9 +78,8 @@ fn every_day_of_the_timeline_is_an_analysis_of_that_day() {
         differs(&made, &made.inventory).map(|_| made)
     });
     if let Some(made) = failing {
-        let valid = |inventory: &serde_json::Value| {
-            judge_if_valid(inventory, &made.day, Some(&[]), |_| ()).is_ok()
-        };
+        let valid =
+            |inventory: &serde_json::Value| judge_if_valid(inventory, &made.day, Some(&[]), |_| ()).is_ok();
         let small =
             shrink(&made.inventory, |inventory| valid(inventory) && differs(&made, inventory).is_some());
         panic!(
@@ -89,4 +90,80 @@ fn every_day_of_the_timeline_is_an_analysis_of_that_day() {
             differs(&made, &small).unwrap()
         );
     }
+}
+
+/// A gap of a run: clause, place, first day, first day after, what begins it, what ends it.
+type Gap = (String, String, Date, Option<Date>);
+
+fn text_of<'v>(value: &'v serde_json::Value, key: &str) -> Option<&'v str> {
+    value.get(key).and_then(serde_json::Value::as_str)
+}
+
+#[test]
+fn gaps_stand_from_their_first_day_to_the_day_before_the_last() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/timeline");
+    let runs = json(&folder.join("expected.json"));
+    for run in runs.as_array().unwrap() {
+        let name = format!("run {}", run["run"]);
+        let mut inventory = json(&folder.join(text_of(run, "file").unwrap()));
+        for edit in run["edits"].as_array().into_iter().flatten() {
+            Edit::read(edit).unwrap().apply(&mut inventory).unwrap();
+        }
+        let text = inventory.to_string();
+        let files = [File { name: "inventory.json", text: text.as_bytes() }];
+        let graph = FlowGraph::compile(transborder_json::read(&files).unwrap());
+        let named = run["regimes"].as_array().unwrap().iter().map(|id| id.as_str().unwrap());
+        let regimes = transborder_regimes::all().only(named).unwrap();
+        let limits = ["first", "last"].map(|key| day(text_of(run, key).unwrap()));
+        let timeline = Timeline::of(&graph, &regimes, limits[0], limits[1]);
+        let clauses: Option<Vec<&str>> = run
+            .get("clauses")
+            .map(|list| list.as_array().unwrap().iter().map(|clause| clause.as_str().unwrap()).collect());
+        let mut found: Vec<(Gap, &Spell)> = Vec::new();
+        for lasting in timeline.findings() {
+            if clauses.as_ref().is_some_and(|clauses| !clauses.contains(&&lasting.clause[..])) {
+                continue;
+            }
+            for spell in lasting.spells.iter().filter(|spell| spell.verdict == Verdict::Gap) {
+                let gap = (lasting.clause.clone(), lasting.at.to_string(), spell.from, spell.until);
+                found.push((gap, spell));
+            }
+        }
+        let expected: Vec<Gap> = run["gaps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|gap| {
+                let text = |key| text_of(gap, key).map(str::to_owned);
+                let day = |key| text_of(gap, key).map(day);
+                (text("clause").unwrap(), text("at").unwrap(), day("from").unwrap(), day("until"))
+            })
+            .collect();
+        let gaps: Vec<Gap> = found.iter().map(|(gap, _)| gap.clone()).collect();
+        assert_eq!(gaps, expected, "{name}: {timeline:#?}");
+        for ((_, spell), gap) in found.iter().zip(run["gaps"].as_array().unwrap()) {
+            for (key, causes) in [("begun_by", &spell.begun_by), ("ended_by", &spell.ended_by)] {
+                if let Some(cause) = text_of(gap, key) {
+                    let told: Vec<String> = causes.iter().map(ToString::to_string).collect();
+                    assert!(told.iter().any(|told| told == cause), "{name}: {told:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Days on which only laws that bind nobody here change are not judged at all.
+#[test]
+fn what_reaches_nothing_costs_nothing() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/timeline");
+    let text = json(&folder.join("kr-de.inventory.json")).to_string();
+    let files = [File { name: "inventory.json", text: text.as_bytes() }];
+    let graph = FlowGraph::compile(transborder_json::read(&files).unwrap());
+    let regimes = transborder_regimes::all().only(["KR-PIPA", "EU-GDPR"]).unwrap();
+    // EU-46-2c begins on 2021-06-27; nobody here is under the Regulation.
+    let timeline = Timeline::of(&graph, &regimes, day("2021-06-20"), day("2021-06-30"));
+    assert_eq!((timeline.turns(), timeline.judged(), timeline.followed()), (&[][..], 1, 1));
+    // KR-A4 begins on 2024-03-15: judged, with the labels as they were.
+    let timeline = Timeline::of(&graph, &regimes, day("2024-03-01"), day("2024-03-31"));
+    assert_eq!((timeline.turns().len(), timeline.judged(), timeline.followed()), (1, 2, 1));
 }
