@@ -102,12 +102,15 @@ impl<'g> Reached<'g> {
         }
     }
 
-    /// Flows that one safeguard covers: those named, else those between its parties.
+    /// Flows that one safeguard covers: those named, else those between its parties, and what each of these collects
+    /// for itself.
     pub(super) fn safeguard(&self, flows: &[u32], parties: &[u32]) -> Sites {
         let mut reached: HashSet<u32> = flows.iter().copied().collect();
+        let mut collections = HashSet::new();
         if flows.is_empty() {
             // Both ends are among the parties.
             for party in parties {
+                collections.extend(self.collections.get(party).into_iter().flatten());
                 reached.extend(self.flows.get(party).into_iter().flatten().filter(|flow| {
                     let data = self.graph.flow_data(**flow);
                     let stands = |system: u32| {
@@ -120,7 +123,7 @@ impl<'g> Reached<'g> {
                 }));
             }
         }
-        Sites::Some { flows: reached, collections: HashSet::new(), parties: HashSet::new() }
+        Sites::Some { flows: reached, collections, parties: HashSet::new() }
     }
 
     /// Steps from or to a system, and collections there.
