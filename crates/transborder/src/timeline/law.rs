@@ -18,7 +18,10 @@ pub(super) fn changes(reached: &Reached<'_>) -> Vec<Change> {
         let judged = regimes.is_selected(index) || pack.id == PLAIN;
         for revision in &pack.revisions {
             let name = format!("{}@{}", pack.id, revision.id);
-            all.period(Some(revision.from), revision.until, &name, &Reach::movement());
+            // Where one follows upon another, its beginning says enough.
+            let follows = |end: &Date| pack.revisions.iter().any(|next| next.from == *end);
+            let until = revision.until.filter(|end| !follows(end));
+            all.period(Some(revision.from), until, &name, &Reach::movement());
             for (places, from, until) in &revision.territory.dated {
                 let codes: Vec<String> = places.iter().map(Place::to_string).collect();
                 let what = format!("{} in the territory of {}", codes.join(", "), pack.id);
