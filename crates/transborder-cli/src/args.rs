@@ -76,8 +76,8 @@ Examples:
   transborder check app.json --regime KR-PIPA --as-of 2024-03-31
   transborder check app.json --format json -o report.json    for other programs
   transborder check app.json --fail-on undetermined          open questions fail the build, too
-  transborder check app.json --timeline 2014..2026           when each finding begins and ends, and why
-  transborder check app.json --ahead 90                      what begins within 90 days without any edit")]
+  transborder check app.json --timeline 2014..2026           when each finding begins and ends
+  transborder check app.json --ahead 90                      what will begin by itself")]
 pub(crate) struct Check {
     /// Files, folders (all .json and .ndjson below) or - for standard input
     #[arg(required = true, value_name = "PATH")]
