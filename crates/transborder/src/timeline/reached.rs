@@ -4,7 +4,7 @@ use crate::graph::FlowGraph;
 use crate::judge::Sites;
 use crate::regime::{Condition, Counts, On, Regimes, Revision};
 use crate::scene::each_condition;
-use crate::vocabulary::{Attr, Fact};
+use crate::vocabulary::{Attr, Fact, Texts};
 use crate::{Place, Truth};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -22,6 +22,8 @@ pub(super) struct Reached<'g> {
     of_steps: HashSet<Fact>,
     /// Facts that the plain question reads.
     of_homes: HashSet<Fact>,
+    /// Whether a duty of parties or exporters asks for a certificate.
+    certifies_parties: bool,
     /// Whether some law counts people in a time.
     pub(super) counts_people: bool,
 }
@@ -56,9 +58,17 @@ impl<'g> Reached<'g> {
         let collecting = (0..inventory.collections.len() as u32).flat_map(|index| graph.collectors(index));
         let acting: BTreeSet<u32> = exporting.chain(collecting).collect();
         let (mut of_steps, mut of_homes) = (HashSet::new(), HashSet::new());
-        let mut counts_people = false;
+        let (mut counts_people, mut certifies_parties) = (false, false);
         for pack in regimes.packs() {
             for revision in &pack.revisions {
+                for duty in revision.duties.iter().filter(|duty| matches!(duty.on, On::Party | On::Exporter))
+                {
+                    for condition in [&duty.when, &duty.require] {
+                        each_condition(condition, &mut |part| {
+                            certifies_parties |= matches!(part, Condition::Fact(Fact::Certified(_)));
+                        });
+                    }
+                }
                 each_of_step(revision, &mut |condition| of_steps.extend(fact(condition)));
                 each_of_rows(revision, &mut |condition| {
                     counts_people |= counts(condition);
@@ -79,6 +89,7 @@ impl<'g> Reached<'g> {
             acting: acting.into_iter().collect(),
             of_steps,
             of_homes,
+            certifies_parties,
             counts_people,
         }
     }
@@ -181,45 +192,69 @@ impl<'g> Reached<'g> {
         Sites::Some { flows, collections, parties: HashSet::new() }
     }
 
-    /// Widened to whole exporters where a law asks something once for all steps of one.
+    /// What a certificate of a party can matter to: the steps to it, what it collects.
+    pub(super) fn certificate(&self, party: u32) -> Sites {
+        let Sites::Some { mut flows, collections, parties } = self.party(party) else { return Sites::All };
+        flows.retain(|flow| {
+            let data = self.graph.flow_data(*flow);
+            self.graph.operator(data.to) == party
+                || self.graph.principal(data.to) == Some(party)
+                || data.more().and_then(|more| more.on_behalf_of) == Some(party)
+        });
+        let parties = if self.certifies_parties { parties } else { HashSet::new() };
+        Sites::Some { flows, collections, parties }
+    }
+
+    /// Widened to whole exporters where a law asks something once for all steps of one. What it asks mostly stands
+    /// on the exporter, so that only where that changes all steps count.
     pub(super) fn by_exporter(&self, sites: &Sites, packs: Option<&HashSet<String>>) -> Sites {
         let Sites::Some { flows, collections, parties } = sites else { return Sites::All };
-        let pools = self.regimes.packs().iter().enumerate().any(|(index, pack)| {
-            self.regimes.is_selected(index)
-                && packs.is_none_or(|packs| packs.contains(&pack.id))
-                && pack.revisions.iter().any(|law| law.duties.iter().any(|duty| duty.on == On::Exporter))
-        });
-        if !pools {
+        let pooled = || {
+            let packs = self.regimes.packs().iter().enumerate().filter(|(index, pack)| {
+                self.regimes.is_selected(*index) && packs.is_none_or(|packs| packs.contains(&pack.id))
+            });
+            packs
+                .flat_map(|(_, pack)| &pack.revisions)
+                .flat_map(|revision| &revision.duties)
+                .filter(|duty| duty.on == On::Exporter)
+        };
+        if pooled().next().is_none() {
             return sites.clone();
         }
         let mut exporters: HashSet<u32> = parties.clone();
-        for flow in flows {
-            let start = self.graph.flow_data(*flow).from;
-            exporters.insert(self.graph.operator(start));
-            exporters.extend(self.graph.principal(start));
+        if pooled().any(|duty| !stands_on_exporter(&duty.when) || !stands_on_exporter(&duty.require)) {
+            for flow in flows {
+                let start = self.graph.flow_data(*flow).from;
+                exporters.insert(self.graph.operator(start));
+                exporters.extend(self.graph.principal(start));
+            }
         }
         let mut wider = flows.clone();
-        // An exporter's steps begin at its systems, or at those that are run for it; a step has two exporters at
-        // most, so that one round would do only where nobody runs systems for others.
-        loop {
-            let before = (wider.len(), exporters.len());
-            for exporter in exporters.clone() {
-                for flow in self.flows.get(&exporter).into_iter().flatten() {
-                    let start = self.graph.flow_data(*flow).from;
-                    let (operator, principal) = (self.graph.operator(start), self.graph.principal(start));
-                    if operator == exporter || principal == Some(exporter) {
-                        wider.insert(*flow);
-                        exporters.insert(operator);
-                        exporters.extend(principal);
-                    }
-                }
-            }
-            if before == (wider.len(), exporters.len()) {
-                break;
-            }
+        for exporter in &exporters {
+            wider.extend(self.flows.get(exporter).into_iter().flatten().filter(|flow| {
+                let start = self.graph.flow_data(**flow).from;
+                self.graph.operator(start) == *exporter || self.graph.principal(start) == Some(*exporter)
+            }));
         }
         Sites::Some { flows: wider, collections: collections.clone(), parties: exporters }
     }
+}
+
+/// Whether what a condition reads changes only with the exporter's own statements, with texts, or where data move.
+fn stands_on_exporter(condition: &Condition) -> bool {
+    let mut stands = true;
+    each_condition(condition, &mut |part| {
+        stands &= match part {
+            Condition::Fact(fact) => matches!(fact.family(), "exporter" | "rights" | "policy"),
+            Condition::Lists(texts, _) => !matches!(texts, Texts::Consent | Texts::Any),
+            Condition::Within(..)
+            | Condition::ConsentSince(..)
+            | Condition::ContractSince(..)
+            | Condition::GateUsed(_) => false,
+            _ => true,
+        };
+    });
+    stands
 }
 
 fn parties_at(graph: &FlowGraph, flow: u32) -> Vec<u32> {

@@ -17,7 +17,7 @@ pub(super) fn changes(reached: &Reached<'_>) -> Vec<Change> {
         let (party, id) = (index as u32, name(Kind::Party, index));
         for held in data.certifications.iter().flatten() {
             let what = format!("certificate {} of `{id}`", held.scheme);
-            all.period(held.period, &what, Event::Ends, &Reach::at(reached.party(party)));
+            all.period(held.period, &what, Event::Ends, &Reach::at(reached.certificate(party)));
         }
         for owner in data.owners.iter().flatten() {
             let what = format!("`{}` as owner of `{id}`", name(Kind::Party, owner.party as usize));

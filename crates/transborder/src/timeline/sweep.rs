@@ -134,6 +134,11 @@ impl Sweep {
         let (mut begin, mut end, mut change) = (0, 0, 0);
         for finding in report.findings() {
             let key: Key = (finding.regime(), finding.clause(), finding.rule(), finding.data().place);
+            // Steps of an exporter that is not asked as a whole say nothing about it.
+            let of = Of { pack: key.0.clone(), place: key.3, rule: finding.data().rule };
+            if reach.is_some_and(|reach| !is_reached(reach, &of)) {
+                continue;
+            }
             // At one place a clause has one verdict under a rule; the worst comes first.
             if !still.insert(key.clone()) {
                 continue;
@@ -245,7 +250,7 @@ fn causes(of: &Of, changes: &[Change]) -> Vec<Cause> {
         }
     }
     if causes.is_empty() {
-        // Its exporter is judged as one.
+        // It is told of the exporter as a whole.
         causes = changes.iter().map(|change| change.cause.clone()).collect();
         causes.dedup();
     }
