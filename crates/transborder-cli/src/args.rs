@@ -45,7 +45,7 @@ pub(crate) enum Command {
     Draw(Draw),
     /// List the laws on board, or show one of them
     Regimes(Regimes),
-    /// Print the JSON Schema of inventories, packs or reports
+    /// Print the JSON Schema of inventories, packs, reports or timelines
     Schema(Schema),
 }
 
@@ -75,7 +75,9 @@ Examples:
   transborder check services/                                every inventory below a folder, as one
   transborder check app.json --regime KR-PIPA --as-of 2024-03-31
   transborder check app.json --format json -o report.json    for other programs
-  transborder check app.json --fail-on undetermined          open questions fail the build, too")]
+  transborder check app.json --fail-on undetermined          open questions fail the build, too
+  transborder check app.json --timeline 2014..2026           when each finding begins and ends
+  transborder check app.json --ahead 90                      what will begin by itself")]
 pub(crate) struct Check {
     /// Files, folders (all .json and .ndjson below) or - for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -92,6 +94,15 @@ pub(crate) struct Check {
     /// With `--format json`: parties, systems and flows too, so that a picture can be drawn from the report
     #[arg(long)]
     pub(crate) graph: bool,
+    /// From when to when each finding stands, instead of one day: 2014..2026, 2024-03..2024-09, 2020-07-16..,
+    /// both ends in; without a value from the first date of the inventory to the last one known of it and the
+    /// law. The status stays that of the day
+    #[arg(long, value_name = "FROM..TO", value_parser = days, num_args = 0..=1, conflicts_with_all = ["graph", "ahead"])]
+    pub(crate) timeline: Option<Option<Days>>,
+    /// List as advice what begins within so many days without any edit: a certificate, a decision, a revision
+    /// that ends
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=36_525))]
+    pub(crate) ahead: Option<u16>,
     /// Write to this file instead of standard output, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -295,6 +306,7 @@ pub(crate) enum Document {
     Inventory,
     Pack,
     Report,
+    Timeline,
 }
 
 /// When to colour.
@@ -319,4 +331,54 @@ impl Color {
 
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is written YYYY-MM-DD".to_owned())
+}
+
+/// A range of days, both ends in; open where nothing is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Days {
+    pub(crate) first: Option<Date>,
+    pub(crate) last: Option<Date>,
+}
+
+/// `2014..2026`, `2024-03..`, `..2024-03-31`, `2024`: a year or month stands for all of its days.
+fn days(text: &str) -> Result<Days, String> {
+    let wrong = || {
+        "a range is written FROM..TO with years, months or days, such as 2014..2026; paths stand before \
+         --timeline"
+            .to_owned()
+    };
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let end = |text: &str, last: bool| match text {
+        "" => Ok(None),
+        text => one_end(text, last).map(Some).ok_or_else(wrong),
+    };
+    let days = Days { first: end(from, false)?, last: end(to, true)? };
+    match days {
+        Days { first: None, last: None } => Err(wrong()),
+        Days { first: Some(first), last: Some(last) } if last < first => {
+            Err(format!("{last} comes before {first}"))
+        }
+        days => Ok(days),
+    }
+}
+
+/// The first or the last day of a year, a month or a day.
+fn one_end(text: &str, last: bool) -> Option<Date> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let number = |text: &str, width: usize| -> Option<u32> {
+        (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    };
+    let (year, month) = match text.split_once('-') {
+        Some((year, month)) => (number(year, 4)?, Some(number(month, 2)?)),
+        None => (number(text, 4)?, None),
+    };
+    let year = i32::try_from(year).ok()?;
+    let first = Date::from_ymd(year, month.unwrap_or(1), 1)?;
+    if !last {
+        return Some(first);
+    }
+    let longest = (28..=31).rev();
+    longest.into_iter().find_map(|day| Date::from_ymd(year, month.unwrap_or(12), day))
 }

@@ -13,6 +13,7 @@ mod paint;
 mod regimes;
 mod render;
 mod schema;
+mod timeline;
 mod trace;
 
 use args::{Args, Command};

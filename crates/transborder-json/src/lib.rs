@@ -9,6 +9,7 @@ pub mod report;
 pub mod schema;
 mod source;
 mod span;
+pub mod timeline;
 mod wire;
 mod write;
 
@@ -18,4 +19,5 @@ pub use pack::{LawFile, lint, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use report::{Extras, Report, read_report};
 pub use source::{Place, Sources};
+pub use timeline::Timeline;
 pub use write::{print, write, write_with};

@@ -11,11 +11,13 @@ mod gate;
 mod label;
 mod localise;
 mod merge;
+mod only;
 mod party;
 mod rest;
 
 pub(crate) use gate::pairs;
 pub(crate) use merge::{Member, Own, Row, RowPlace};
+pub(crate) use only::{Only, Sites};
 pub(crate) use party::NOBODY;
 
 use crate::fact::Site;
@@ -321,6 +323,8 @@ pub(crate) struct StepOutcome {
 pub struct Transfers<'g> {
     pub(crate) inner: Arc<Inner<'g>>,
     pub(crate) live: Arc<class::Live>,
+    /// What is to be judged, where that is not everything.
+    pub(crate) only: Option<Arc<Only>>,
 }
 
 impl<'g> Transfers<'g> {
@@ -328,7 +332,16 @@ impl<'g> Transfers<'g> {
     #[must_use]
     pub fn of(lineage: &Lineage<'g>) -> Transfers<'g> {
         let live = class::Live::of(&lineage.inner);
-        Transfers { inner: Arc::clone(&lineage.inner), live: Arc::new(live) }
+        Transfers { inner: Arc::clone(&lineage.inner), live: Arc::new(live), only: None }
+    }
+
+    /// The same steps on a day on which nothing moves otherwise ([`Lineage::unmoved`]), to be judged in part.
+    pub(crate) fn unmoved(&self, lineage: &Lineage<'g>, only: Only) -> Transfers<'g> {
+        Transfers {
+            inner: Arc::clone(&lineage.inner),
+            live: Arc::clone(&self.live),
+            only: Some(Arc::new(only)),
+        }
     }
 
     pub(crate) fn judge(&self) -> Judgement {

@@ -42,6 +42,14 @@ pub struct Lineage<'g> {
 #[derive(Debug)]
 pub(crate) struct Inner<'g> {
     pub(crate) scene: Scene<'g>,
+    pub(crate) moved: Arc<Moved>,
+    /// What has been counted of volumes: their windows end on the day.
+    pub(crate) counters: crate::fact::Counters,
+}
+
+/// What moved, whatever is asked of it: days on which the same moves share it.
+#[derive(Debug)]
+pub(crate) struct Moved {
     pub(crate) blocks: Vec<Block>,
     /// Per regime in force, per block.
     pub(crate) states: Vec<Vec<States>>,
@@ -52,8 +60,13 @@ pub(crate) struct Inner<'g> {
     pub(crate) silent: Vec<(u32, u32)>,
     /// Who collected what: (party, group, field).
     pub(crate) collected: HashSet<(u32, Option<u32>, u32)>,
-    /// What has been counted of volumes.
-    pub(crate) counters: crate::fact::Counters,
+}
+
+impl std::ops::Deref for Inner<'_> {
+    type Target = Moved;
+    fn deref(&self) -> &Moved {
+        &self.moved
+    }
 }
 
 /// Who first sent a label abroad under a law.
@@ -112,15 +125,18 @@ impl<'g> Lineage<'g> {
             .map(|(regime, states)| propagate::first_hands(&scene, regime, &blocks, states))
             .collect();
         let sources = Sources::of(&scene, &blocks, &states);
+        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected });
+        Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) }
+    }
+
+    /// The same labels under `law`, for a day on which nothing moves otherwise: the same collections, flows and
+    /// owners are in force, and the same revisions with the same territories.
+    pub(crate) fn unmoved(&self, law: Law<'g>) -> Lineage<'g> {
+        let scene = Scene::new(self.graph(), law);
         Lineage {
             inner: Arc::new(Inner {
                 scene,
-                blocks,
-                states,
-                hands,
-                sources,
-                silent,
-                collected,
+                moved: Arc::clone(&self.inner.moved),
                 counters: crate::fact::Counters::default(),
             }),
         }

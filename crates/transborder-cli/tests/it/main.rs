@@ -12,4 +12,5 @@ mod regimes; // laws as tables, schemas
 mod run; // runs the command
 mod status; // exit status, options, streams
 mod text; // what `check` prints for people
+mod timeline; // other days than the one asked about
 mod trace; // lineage questions

@@ -78,12 +78,17 @@ pub(crate) fn judge(transfers: &Transfers<'_>) -> Judgement {
         passing: std::collections::HashSet::new(),
     };
     for regime in 0..inner.scene.regimes.len() {
-        if inner.scene.regimes[regime].judged {
+        let law = &inner.scene.regimes[regime];
+        if law.judged && transfers.only.as_ref().is_none_or(|only| only.law(&law.pack.id)) {
             judge_regime(transfers, &classes, regime, &mut judgement);
         }
     }
-    rest::no_law_on_day(transfers, &mut judgement);
-    rest::no_pack(transfers, &mut judgement);
+    if transfers.only.is_none() {
+        rest::no_law_on_day(transfers, &mut judgement);
+    }
+    if transfers.only.as_ref().is_none_or(|only| only.homes) {
+        rest::no_pack(transfers, &mut judgement);
+    }
     judgement
 }
 
@@ -97,7 +102,7 @@ fn judge_regime(transfers: &Transfers<'_>, classes: &Classes, regime: usize, jud
         BTreeMap::new()
     };
     let first_step = judgement.steps.len();
-    collections(inner, regime, &reach, judgement);
+    collections(transfers, regime, &reach, judgement);
     let flows = flow_outcomes(transfers, classes, regime, &reach);
     for (outcomes, steps) in flows {
         let base = judgement.outcomes.len() as u32;
@@ -110,7 +115,9 @@ fn judge_regime(transfers: &Transfers<'_>, classes: &Classes, regime: usize, jud
     let mut rows = rows_of_steps(regime, judgement, first_step);
     rows.extend(rest::announced(transfers, regime, &reach));
     if asks_parties {
-        for (party, reach) in reach.iter().filter(|(_, reach)| !reach.attached.is_no()) {
+        let asked = |party: u32| transfers.only.as_ref().is_none_or(|only| only.sites.party(party));
+        for (party, reach) in reach.iter().filter(|(party, reach)| !reach.attached.is_no() && asked(**party))
+        {
             let outcome = party::judge(inner, regime, *party, reach);
             let index = judgement.outcomes.len() as u32;
             let member = Member {
@@ -150,10 +157,17 @@ fn merge_parties(rows: &mut Vec<Row>) {
     });
 }
 
-fn collections(inner: &Inner<'_>, regime: usize, reach: &BTreeMap<u32, Reach>, judgement: &mut Judgement) {
+fn collections(
+    transfers: &Transfers<'_>,
+    regime: usize,
+    reach: &BTreeMap<u32, Reach>,
+    judgement: &mut Judgement,
+) {
+    let inner = &transfers.inner;
     let scene = &inner.scene;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
-        if data.period.holds_on(scene.day).is_no() {
+        let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
+        if !asked || data.period.holds_on(scene.day).is_no() {
             continue;
         }
         let collector = scene.graph.collectors(index as u32)[0];
@@ -270,6 +284,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     }
 
     fn flow(&mut self, flow: u32) {
+        if self.transfers.only.as_ref().is_some_and(|only| !only.sites.flow(flow)) {
+            return;
+        }
         let live = self.transfers.live.of_flow(flow);
         let scene = &self.transfers.inner.scene;
         if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {

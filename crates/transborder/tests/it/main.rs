@@ -9,4 +9,5 @@ mod mutants;
 mod query;
 mod reference;
 mod rows;
+mod timeline;
 mod view;
