@@ -134,6 +134,7 @@ fn pack() -> Pack {
         id: "HAND".into(),
         law: "By hand".into(),
         checked: day("2026-01-02"),
+        recheck: Vec::new(),
         exporter: Answers::Both,
         adequacy_of: Some("EU-GDPR".into()),
         implies: vec![(Fact::of("contract.scc:CN-SC").unwrap(), vec![Fact::of("contract.written").unwrap()])],
@@ -141,6 +142,7 @@ fn pack() -> Pack {
             id: "H".into(),
             from: day("2020-01-01"),
             until: Some(day("2030-01-01")),
+            sources: Vec::new(),
             no_gate: NoGate { id: "H-0".into(), cite: "Art. 0".into(), advisory: true },
             territory: Territory {
                 home: true,
