@@ -10,7 +10,6 @@ use transborder::record::{PathKind, Role};
 use transborder::regime::{
     Answers, Clause, Condition, Counts, Duty, Gate, NoGate, Onward, Pack, Regimes, Revision, Row,
 };
-use transborder::vocabulary::Fact;
 
 /// One clause, once for each revision that has it, the newest first: who asks mostly asks for the law as it stands.
 pub(super) fn page(board: &Regimes, clauses: &[Clause<'_>]) -> Page {
