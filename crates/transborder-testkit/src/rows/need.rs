@@ -118,7 +118,8 @@ impl Need {
         let naming = ["recipient_name", "recipient_contact", "recipient_categories", "processor_identity"];
         let names = |need: &Need| need.item().is_some_and(|(_, item)| naming.contains(&item));
         self.name == other.name
-            || self.name == "consent.obtained" && (other.name.starts_with("consent.") || item(other, "consent"))
+            || self.name == "consent.obtained"
+                && (other.name.starts_with("consent.") || item(other, "consent") || item(other, "any"))
             || self.name == "policy.published" && (item(other, "policy") || other.name.starts_with("policy."))
             || names(self) && names(other)
             // A text of one channel serves `any` as well.
