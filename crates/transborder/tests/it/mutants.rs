@@ -4,7 +4,7 @@
 
 use crate::engine::judged;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use transborder::regime::{Pack, Regimes, Table as Rows};
