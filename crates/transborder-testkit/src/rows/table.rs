@@ -301,12 +301,24 @@ impl Revision {
             },
             territory: keys.texts("territory", &words.sets),
             beyond: keys.texts("beyond", &words.sets),
-            dated: keys.spread("dated", &words.sets).iter().map(|value| Dated::read(value, words, &place)).collect(),
-            steps: keys.spread("steps", &words.sets).iter().map(|value| Step::read(value, words, &place)).collect(),
+            dated: keys
+                .spread("dated", &words.sets)
+                .iter()
+                .map(|value| Dated::read(value, words, &place))
+                .collect(),
+            steps: keys
+                .spread("steps", &words.sets)
+                .iter()
+                .map(|value| Step::read(value, words, &place))
+                .collect(),
             adequacy_gate: keys.text("adequacy_gate"),
             onward: keys.text("onward"),
             onward_same_country: keys.text("onward_same_country"),
-            rows: keys.spread("rows", &words.sets).iter().map(|value| Row::read(value, words, &place)).collect(),
+            rows: keys
+                .spread("rows", &words.sets)
+                .iter()
+                .map(|value| Row::read(value, words, &place))
+                .collect(),
             scene: whole,
             open,
             id,
