@@ -56,7 +56,7 @@ pub enum Expect {
         /// A fact that is missing.
         missing: Option<String>,
     },
-    /// No finding of the clause, of these rules (empty: any), nor an entry of `also`.
+    /// No finding of the clause, of these rules (empty: any), nor an entry of `also`, nor, at a place, of `if_so`.
     Silent {
         /// Clause and place.
         sight: Sight,
@@ -117,7 +117,12 @@ impl Expect {
                     sight.at.as_ref().is_none_or(|at| *at == f.at)
                         && f.also.iter().any(|(clause, _)| *clause == sight.clause)
                 };
-                let one = found.iter().find(|f| fits(f) || (rules.is_empty() && folded(f)))?;
+                // What is only asked may name there what would not be met.
+                let if_so = |f: &&Judged| {
+                    sight.at.as_ref().is_some_and(|at| *at == f.at) && f.if_so.contains(&sight.clause)
+                };
+                let any = |f: &&Judged| rules.is_empty() && (folded(f) || if_so(f));
+                let one = found.iter().find(|f| fits(f) || any(f))?;
                 Some(format!("{} speaks: {:?}", sight.clause, brief(std::slice::from_ref(one))))
             }
             Expect::Folded { no_gate, clause, missing } => {

@@ -157,14 +157,17 @@ pub(super) fn restricted(path: &Path, tables: &[Table]) -> Vec<Case> {
         let (first, until, cite) = (keys.must("valid_from"), keys.text("valid_until"), keys.must("cite"));
         let exporter = keys.text("exporter");
         keys.end();
-        // A row for everybody only feeds `dest.not_restricted`, which rows of the pack ask.
-        if exporter.is_none() {
-            continue;
-        }
         let mut days = vec![(first.clone(), true), (day::before(&first), false)];
         if let Some(until) = &until {
             days.extend([(day::before(until), true), (until.clone(), false)]);
         }
+        // A row for everybody is no finding of its own: what the pack asks of the destination shuts its gate.
+        let Some(exporter) = exporter else {
+            for (country, (day, blocked)) in to.iter().flat_map(|c| days.iter().map(move |d| (c, d))) {
+                cases.extend(shut(table, &cite, country, day, *blocked));
+            }
+            continue;
+        };
         let mut case = |what: &str, over: Value, day: &str, blocked: bool| {
             let Some(revision) = table.on(day) else { return };
             let rule = vec!["restricted-destination".to_owned()];
@@ -197,6 +200,29 @@ pub(super) fn restricted(path: &Path, tables: &[Table]) -> Vec<Case> {
     }
     keys.end();
     cases
+}
+
+/// A bare transfer into a country that is on a list for everybody, or no longer.
+fn shut(table: &Table, cite: &str, country: &str, day: &str, listed: bool) -> Option<Case> {
+    let revision = table.on(day)?;
+    let (sight, rules) = (Sight::of(&revision.no_gate.id), vec![NO_GATE.to_owned()]);
+    let expect = if listed {
+        Expect::Found { sight, rules, verdict: None, cite: None, gate: None, missing: None }
+    } else {
+        Expect::Silent { sight, rules }
+    };
+    let there = json!({"recipient": {"country": country}});
+    Some(Case {
+        title: format!("{} restricted {cite}: everybody to {country} on {day}", table.pack),
+        pack: table.pack.clone(),
+        revision: revision.id.clone(),
+        clause: revision.no_gate.id.clone(),
+        day: day.to_owned(),
+        inventory: inventory(&lay(&[&revision.scene, &there]), &Said::default()),
+        expect: vec![expect],
+        base: None,
+        may_change: BTreeSet::new(),
+    })
 }
 
 struct Blocked {

@@ -100,7 +100,9 @@ impl<'l> Bench<'l> {
     /// A number one more and one less.
     fn nudge(&mut self, pointer: &str, what: &str) {
         if let Some(number) = self.at(pointer).as_u64() {
-            self.set(pointer, &format!("{what} one less"), json!(number.saturating_sub(1)));
+            if number > 0 {
+                self.set(pointer, &format!("{what} one less"), json!(number - 1));
+            }
             self.set(pointer, &format!("{what} one more"), json!(number + 1));
         }
     }

@@ -124,7 +124,7 @@ impl Need {
             || names(self) && names(other)
             // A text of one channel serves `any` as well.
             || text(self).is_some() && self.item().map(|(_, item)| item) == other.item().map(|(_, item)| item)
-            || is_kind(&self.name) && (is_kind(&other.name) || other.name.starts_with("contract.") || other.name.starts_with("safeguard."))
+            || is_kind(&self.name) && (is_kind(&other.name) || on_record(&other.name))
             || self.with.is_some()
             || self.without.is_some()
     }
@@ -133,6 +133,11 @@ impl Need {
 fn is_kind(name: &str) -> bool {
     name.starts_with("contract.scc:")
         || matches!(name, "contract.bcr" | "contract.adhoc" | "contract.code" | "contract.public_instrument")
+}
+
+/// What one reads off a safeguard, and what is open where there is none.
+fn on_record(name: &str) -> bool {
+    ["contract.", "safeguard.", "assessment.", "authority."].iter().any(|family| name.starts_with(family))
 }
 
 /// What an inventory says beyond its scene.

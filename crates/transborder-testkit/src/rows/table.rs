@@ -150,6 +150,11 @@ impl Keys {
         sets.spread(&self.list(key))
     }
 
+    /// A list in which `@NAME` stands for the members of a set.
+    pub(super) fn spread(&mut self, key: &str, sets: &Sets) -> Vec<Value> {
+        sets.members(&self.list(key))
+    }
+
     pub(super) fn object(&mut self, key: &str) -> Value {
         self.take(key).unwrap_or_else(|| Value::Object(Map::new()))
     }
@@ -296,12 +301,24 @@ impl Revision {
             },
             territory: keys.texts("territory", &words.sets),
             beyond: keys.texts("beyond", &words.sets),
-            dated: keys.list("dated").iter().map(|value| Dated::read(value, words, &place)).collect(),
-            steps: keys.list("steps").iter().map(|value| Step::read(value, words, &place)).collect(),
+            dated: keys
+                .spread("dated", &words.sets)
+                .iter()
+                .map(|value| Dated::read(value, words, &place))
+                .collect(),
+            steps: keys
+                .spread("steps", &words.sets)
+                .iter()
+                .map(|value| Step::read(value, words, &place))
+                .collect(),
             adequacy_gate: keys.text("adequacy_gate"),
             onward: keys.text("onward"),
             onward_same_country: keys.text("onward_same_country"),
-            rows: keys.list("rows").iter().map(|value| Row::read(value, words, &place)).collect(),
+            rows: keys
+                .spread("rows", &words.sets)
+                .iter()
+                .map(|value| Row::read(value, words, &place))
+                .collect(),
             scene: whole,
             open,
             id,
@@ -347,7 +364,7 @@ impl Row {
         let Some((clause, sort)) = named else { panic!("{place}: which clause? {value}") };
         let place = format!("{place} {clause}");
         let needs = words.needs(&keys.list("needs"), &place);
-        let ways = keys.list("ways");
+        let ways = keys.spread("ways", &words.sets);
         assert!(needs.is_empty() || ways.is_empty(), "{place}: either `needs` or `ways`");
         let way = |value: &Value| words.needs(value.as_array().map_or(&[], Vec::as_slice), &place);
         let ways = if ways.is_empty() { vec![needs] } else { ways.iter().map(way).collect() };
@@ -359,7 +376,7 @@ impl Row {
                 .take("open")
                 .map(|list| words.needs(list.as_array().map_or(&[], Vec::as_slice), &place)),
             opens: keys.texts("opens", &words.sets),
-            outside: keys.list("outside"),
+            outside: keys.spread("outside", &words.sets),
             from: keys.text("from"),
             until: keys.text("until"),
             days: keys.texts("days", &words.sets),
