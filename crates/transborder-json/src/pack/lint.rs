@@ -194,6 +194,9 @@ impl Lint<'_> {
 
     /// Tags that nobody gives, and schemes and sets that look misspelt.
     fn words(&mut self, row: Row<'_>) {
+        if row.origin().is_some_and(|origin| self.has_key(&Spot::record(origin), "note")) {
+            return;
+        }
         let mut said: BTreeSet<String> = BTreeSet::new();
         for (spot, condition) in conditions(row) {
             match condition {
