@@ -47,7 +47,7 @@ fn the_status_is_that_of_the_day() {
 #[test]
 fn ranges_are_written_in_years_months_or_days() {
     let range = |text: &str| {
-        let ran = run(&["check", EU_US, "--timeline", text, "--format", "json"]);
+        let ran = run(&["check", EU_US, "--regime", "EU-GDPR", "--timeline", text, "--format", "json"]);
         let read: transborder_json::Timeline = serde_json::from_str(&ran.out).unwrap();
         format!("{} {}", read.first, read.last)
     };
