@@ -4,6 +4,7 @@
 //! [`Form`] (`form`, `said`); the tables of the records are in `record`.
 
 pub(crate) mod form;
+pub(crate) mod plain;
 pub(crate) mod record;
 pub(crate) mod said;
 
@@ -174,6 +175,9 @@ pub(crate) use keys;
 pub(crate) struct Escaped(Vec<(usize, String)>);
 
 impl Escaped {
+    /// Of texts without any.
+    pub(crate) const NONE: Escaped = Escaped(Vec::new());
+
     /// Those of a value. Costs one search for a backslash where there are none.
     pub(crate) fn of(node: Node<'_>) -> Escaped {
         let mut escaped = Escaped::default();
@@ -222,6 +226,11 @@ pub(crate) struct Log {
 impl Log {
     pub(crate) fn is_full(&self) -> bool {
         self.faults.len() >= MOST_FAULTS
+    }
+
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.faults.is_empty() && self.tainted.is_empty() && !self.lost
     }
 
     /// Something could not be read at all.

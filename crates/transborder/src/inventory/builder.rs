@@ -8,7 +8,7 @@
 use super::fault::{At, Log, in_order};
 use super::ground::Stands;
 use super::header::Headers;
-use super::register::{End, Purposes, Register};
+use super::register::{End, PurposeLists, Purposes, Register};
 use super::same::Row;
 use super::{Inventory, Kind};
 use crate::diagnostic::{Fault, Faults, Origin};
@@ -38,6 +38,7 @@ pub struct InventoryBuilder {
     /// Flows named by safeguards. Flows are too many to be registered twice.
     pub(super) flows: Names,
     pub(super) purposes: Purposes,
+    pub(super) purpose_lists: PurposeLists,
     pub(super) headers: Headers,
     /// What each party stands for where a movement names it.
     pub(super) places: Vec<Stands>,

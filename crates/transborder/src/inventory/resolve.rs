@@ -3,7 +3,7 @@
 use super::builder::InventoryBuilder;
 use super::fault::At;
 use super::register::End;
-use super::value::distinct;
+use super::value::{distinct, repeats};
 use super::{BasisData, FactSet, Kind, RecipientData};
 use crate::diagnostic::{Fault, Origin};
 use std::collections::HashSet;
@@ -241,7 +241,10 @@ impl InventoryBuilder {
                 kept += 1;
             }
             flow.fields_len = kept as u32 - flow.fields_start;
-            self.declared(&mut flow.purposes, &at.key("purposes"));
+            self.are_declared(&flow.purposes, &at.key("purposes"));
+            if flow.purposes.len() > 1 && repeats(&flow.purposes) {
+                flow.purposes = distinct(flow.purposes.to_vec()).into();
+            }
             if flow.more.is_some() {
                 self.resolve_more(flow);
             }
@@ -357,13 +360,17 @@ impl InventoryBuilder {
 
     /// Purposes of one list, of which those declared are all, where any are.
     fn declared(&mut self, purposes: &mut Box<[u32]>, at: &At<'_>) {
+        self.are_declared(purposes, at);
+        if purposes.len() > 1 {
+            *purposes = distinct(take(purposes).into_vec());
+        }
+    }
+
+    fn are_declared(&mut self, purposes: &[u32], at: &At<'_>) {
         if self.purposes.closed {
             for (index, purpose) in purposes.iter().enumerate() {
                 self.is_declared(*purpose, &at.index(index));
             }
-        }
-        if purposes.len() > 1 {
-            *purposes = distinct(take(purposes).into_vec());
         }
     }
 
