@@ -86,8 +86,8 @@ trait Sink: Send {
     type Sheaf<'a>: Sheaf<'a>;
     /// Takes one record.
     fn record(&mut self, record: Record<'_>, origin: Origin);
-    /// Takes many.
-    fn sheaf(&mut self, sheaf: Self::Sheaf<'_>);
+    /// Takes all of a sheaf, which can be filled again then.
+    fn sheaf(&mut self, sheaf: &mut Self::Sheaf<'_>);
 }
 
 impl Sink for InventoryBuilder {
@@ -97,7 +97,7 @@ impl Sink for InventoryBuilder {
         self.push_at(record, origin);
     }
 
-    fn sheaf(&mut self, sheaf: Batch<'_>) {
+    fn sheaf(&mut self, sheaf: &mut Batch<'_>) {
         self.append(sheaf);
     }
 }
@@ -125,6 +125,7 @@ fn records(files: &[File<'_>], log: &mut Log, sink: &mut impl Sink) {
             waiting: Vec::new(),
             size: 0,
             ready: Vec::new(),
+            spare: Vec::new(),
         };
         if one_record_per_line(file.name, text) {
             reader.lines();
@@ -178,6 +179,8 @@ struct Reader<'f, 'l, K: Sink> {
     size: usize,
     /// What was read ahead and not yet taken.
     ready: Vec<Vec<Part<'f, K::Sheaf<'f>>>>,
+    /// Sheaves to be filled again: their memory costs more than what is put into it.
+    spare: Vec<K::Sheaf<'f>>,
 }
 
 impl<'f, K: Sink> Reader<'f, '_, K> {
@@ -194,18 +197,13 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
     fn round(&mut self) {
         let (file, base) = (self.file, self.text.as_ptr() as usize);
         let ready = std::mem::take(&mut self.ready);
-        let mut waiting = std::mem::take(&mut self.waiting);
-        if std::mem::take(&mut self.size) < PIECE {
-            // Not worth waking other threads.
-            self.take(ready);
-            self.ready = waiting.into_iter().map(|piece| piece::ahead(file, base, piece)).collect();
-            return;
-        }
-        if self.log.is_full() {
-            waiting.clear();
-        }
-        let read = |piece| piece::ahead(file, base, piece);
-        ((), self.ready) = piece::both(|| self.take(ready), waiting, read);
+        let waiting = std::mem::take(&mut self.waiting);
+        let pieces: Vec<_> =
+            waiting.into_iter().map(|piece| (piece, self.spare.pop().unwrap_or_default())).collect();
+        // A little is not worth waking other threads.
+        let alone = std::mem::take(&mut self.size) < PIECE;
+        let read = |(piece, sheaf)| piece::ahead(file, base, piece, sheaf);
+        ((), self.ready) = piece::both(alone, || self.take(ready), pieces, read);
     }
 
     /// Reads and takes everything that is left.
@@ -221,7 +219,10 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
                 return;
             }
             match part {
-                Part::Sheaf(sheaf) => self.sink.sheaf(sheaf),
+                Part::Sheaf(mut sheaf) => {
+                    self.sink.sheaf(&mut sheaf);
+                    self.spare.push(sheaf);
+                }
                 Part::Again(None, node) => self.line(node),
                 Part::Again(Some(kind), node) => self.record(kind, node, self.lines),
             }

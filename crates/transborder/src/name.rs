@@ -60,6 +60,15 @@ impl Names {
         }
     }
 
+    /// Looks at the slots of texts that come next, all at once: one look after the other would wait for memory
+    /// each time.
+    pub(crate) fn expect(&self, hashes: impl Iterator<Item = u64>) {
+        if !self.slots.is_empty() {
+            let slots = hashes.map(|hash| self.slots[of_hash(hash, self.slots.len()).0]);
+            std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+        }
+    }
+
     /// The number of a text, or the slot for it.
     fn probe(&self, text: &str, hash: u64) -> Result<u32, usize> {
         if self.slots.is_empty() {
@@ -82,6 +91,13 @@ impl Names {
 
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.ends.len()).map(|index| self.get(index as u32))
+    }
+
+    /// Forgets every text, but keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.slots.fill(EMPTY);
     }
 
     fn grow(&mut self) {

@@ -53,8 +53,13 @@ impl<'a> Sheaf<'a> for Batch<'a> {
 }
 
 /// Reads a piece of a file whose text begins at the address `base`.
-pub(super) fn ahead<'f, S: Sheaf<'f>>(file: u32, base: usize, piece: Piece<'f>) -> Vec<Part<'f, S>> {
-    let mut into = Into { sheaf: S::default(), any: false, parts: Vec::new(), log: Log::default() };
+pub(super) fn ahead<'f, S: Sheaf<'f>>(
+    file: u32,
+    base: usize,
+    piece: Piece<'f>,
+    sheaf: S,
+) -> Vec<Part<'f, S>> {
+    let mut into = Into { sheaf, any: false, parts: Vec::new(), log: Log::default() };
     let mut plain = Plain::default();
     match piece {
         Piece::Lines(text) => {
@@ -136,8 +141,9 @@ impl<'f, S: Sheaf<'f>> Into<'f, S> {
     }
 }
 
-/// Does both, the second with all threads.
+/// Does both, the second with all threads unless it is not worth that.
 pub(super) fn both<A, B, T>(
+    alone: bool,
     first: impl FnOnce() -> A + Send,
     pieces: Vec<B>,
     each: impl Fn(B) -> T + Sync + Send,
@@ -148,9 +154,10 @@ where
     T: Send,
 {
     #[cfg(feature = "parallel")]
-    if pieces.len() > 1 {
+    if !alone {
         use rayon::prelude::*;
         return rayon::join(first, || pieces.into_par_iter().with_max_len(1).map(each).collect());
     }
+    let _ = alone;
     (first(), pieces.into_iter().map(each).collect())
 }

@@ -37,8 +37,8 @@ impl Sink for Printed {
         self.0.push(format!("{record:?}"));
     }
 
-    fn sheaf(&mut self, sheaf: Printed) {
-        self.0.extend(sheaf.0);
+    fn sheaf(&mut self, sheaf: &mut Printed) {
+        self.0.append(&mut sheaf.0);
     }
 }
 

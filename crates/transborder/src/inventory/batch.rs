@@ -7,7 +7,7 @@
 //! same order.
 
 use super::builder::{Claim, InventoryBuilder};
-use super::fault::{At, in_order};
+use super::fault::At;
 use super::register::{End, PurposeLists, Register};
 use super::{FactSet, FlowData, Kind, SystemData};
 use crate::Place;
@@ -28,7 +28,7 @@ use crate::record::{PathKind, PlainFlow, PlainSystem, Record, Role};
 /// assert!(batch.flow(&flow, Origin::CODE));
 ///
 /// let mut builder = Inventory::builder();
-/// builder.append(batch);
+/// builder.append(&mut batch);
 /// for id in ["a", "b"] {
 ///     builder.push(Party { id, country: vec!["DE"], ..Party::default() });
 /// }
@@ -54,6 +54,9 @@ pub struct Batch<'a> {
     /// One list of purposes while it is looked up.
     scratch: Vec<u32>,
 }
+
+/// How many rows are looked up together.
+const AT_ONCE: usize = 64;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
@@ -94,7 +97,6 @@ struct FlowRow {
 #[derive(Debug)]
 struct SystemRow {
     id: Text,
-    hash: u64,
     operator: Name,
     /// How many of `places`.
     locations: u32,
@@ -165,10 +167,21 @@ impl<'a> Batch<'a> {
             self.places.truncate(before);
             return false;
         };
-        let hash = self.hash.of(system.id);
-        self.systems.push(SystemRow { id, hash, operator, locations, origin: at });
+        self.systems.push(SystemRow { id, operator, locations, origin: at });
         self.count(Form::System);
         true
+    }
+
+    fn clear(&mut self) {
+        self.runs.clear();
+        self.flows.clear();
+        self.systems.clear();
+        self.texts.clear();
+        self.fields.clear();
+        self.carried.clear();
+        self.purposes.clear();
+        self.lists.clear();
+        self.places.clear();
     }
 
     fn count(&mut self, form: Form) {
@@ -203,46 +216,69 @@ fn is_plain_id(id: &str) -> bool {
 }
 
 impl InventoryBuilder {
-    /// Adds the records of a batch behind those that came before.
-    pub fn append(&mut self, mut batch: Batch<'_>) -> &mut Self {
-        let runs = std::mem::take(&mut batch.runs);
-        let mut others = std::mem::take(&mut batch.others).into_iter();
-        let flows = std::mem::take(&mut batch.flows);
-        let systems = std::mem::take(&mut batch.systems);
-        let (mut flows, mut systems) = (flows.iter(), systems.iter());
+    /// Adds the records of a batch behind those that came before. The batch is empty then, with its memory kept
+    /// for the next records.
+    pub fn append(&mut self, batch: &mut Batch<'_>) -> &mut Self {
+        let mut others = std::mem::take(&mut batch.others);
+        let mut next = others.drain(..);
+        let (mut flows, mut systems) = (&batch.flows[..], &batch.systems[..]);
         let mut known = Known {
             fields: batch.fields.texts().map(|field| self.fields.mention(field)).collect(),
-            carried: batch.carried.iter(),
+            carried: &batch.carried,
             lists: vec![None; batch.lists.lists.len()],
-            places: batch.places.iter(),
+            places: &batch.places,
         };
-        for (form, count) in runs {
-            let count = count as usize;
+        for (form, count) in &batch.runs {
+            let count = *count as usize;
             match form {
                 Form::Flow => {
-                    flows.by_ref().take(count).for_each(|row| self.plain_flow(row, &batch, &mut known));
+                    for rows in taken(&mut flows, count).chunks(AT_ONCE) {
+                        self.plain_flows(rows, batch, &mut known);
+                    }
                 }
                 Form::System => {
-                    systems.by_ref().take(count).for_each(|row| self.plain_system(row, &batch, &mut known));
+                    for rows in taken(&mut systems, count).chunks(AT_ONCE) {
+                        self.plain_systems(rows, batch, &mut known);
+                    }
                 }
-                Form::Other => others.by_ref().take(count).for_each(|(record, at)| {
+                Form::Other => next.by_ref().take(count).for_each(|(record, at)| {
                     self.push_at(record, at);
                 }),
             }
         }
+        drop(next);
+        batch.clear();
         self
     }
 
-    fn plain_flow(&mut self, row: &FlowRow, batch: &Batch<'_>, known: &mut Known<'_>) {
-        self.pushed += 1;
-        let origin = in_order(row.origin, self.pushed);
+    /// Some flows at once: tables are large, and what is looked up in a loop that does nothing else does not
+    /// wait for memory one by one.
+    fn plain_flows(&mut self, rows: &[FlowRow], batch: &Batch<'_>, known: &mut Known<'_>) {
+        let mut ends = [(0, 0); AT_ONCE];
+        for (ends, row) in ends.iter_mut().zip(rows) {
+            *ends = (self.end_of(row.from, batch), self.end_of(row.to, batch));
+        }
+        self.inventory.flow_names.expect(rows.iter().map(|row| row.hash));
+        for ((from, to), row) in ends.into_iter().zip(rows) {
+            self.plain_flow((from, to), row, batch, known);
+        }
+    }
+
+    fn plain_flow(
+        &mut self,
+        (from, to): (u32, u32),
+        row: &FlowRow,
+        batch: &Batch<'_>,
+        known: &mut Known<'_>,
+    ) {
+        let origin = self.next(row.origin);
         let id = batch.get(row.id);
         let claim = match self.inventory.flow_names.intern_hashed(id, row.hash) {
             (_, true) => Claim::New,
             (first, false) => Claim::Again(first),
         };
         let start = self.inventory.carried.len();
-        let fields = known.carried.by_ref().take(row.fields as usize);
+        let fields = taken(&mut known.carried, row.fields as usize).iter();
         self.inventory.carried.extend(fields.map(|field| known.fields[*field as usize]));
         let list = match known.lists[row.purposes as usize] {
             Some(list) => list,
@@ -250,8 +286,8 @@ impl InventoryBuilder {
         };
         self.mention_list(list, origin);
         let data = FlowData {
-            from: self.end_of(row.from, batch),
-            to: self.end_of(row.to, batch),
+            from,
+            to,
             fields_start: u32::try_from(start).expect("fewer than 2^32 fields on all flows"),
             fields_len: row.fields,
             all_fields: row.fields == 0,
@@ -264,14 +300,22 @@ impl InventoryBuilder {
         self.file_flow(claim, id, data);
     }
 
+    /// Some systems at once, for the same reason.
+    fn plain_systems(&mut self, rows: &[SystemRow], batch: &Batch<'_>, known: &mut Known<'_>) {
+        self.inventory.system_names.expect(rows.iter().map(|row| batch.hash.of(batch.get(row.id))));
+        self.ends.expect(rows.iter().filter_map(|row| packed(batch.get(row.id))));
+        for row in rows {
+            self.plain_system(row, batch, known);
+        }
+    }
+
     fn plain_system(&mut self, row: &SystemRow, batch: &Batch<'_>, known: &mut Known<'_>) {
-        self.pushed += 1;
-        let origin = in_order(row.origin, self.pushed);
+        let origin = self.next(row.origin);
         let id = batch.get(row.id);
         let claim = self.claim(Kind::System, id, &At::Record(origin));
         let data = SystemData {
             operator: self.end_of(row.operator, batch),
-            locations: known.places.by_ref().take(row.locations as usize).copied().collect(),
+            locations: taken(&mut known.places, row.locations as usize).into(),
             on_behalf_of: None,
             name: None,
             facts: FactSet::default(),
@@ -284,6 +328,7 @@ impl InventoryBuilder {
         }
     }
 
+    #[inline]
     fn end_of(&mut self, name: Name, batch: &Batch<'_>) -> u32 {
         match name {
             Name::Short(key) => self.ends.mention_packed(key),
@@ -320,7 +365,14 @@ impl InventoryBuilder {
 /// What the builder knows of the tables of a batch, and what of its lists is still to come.
 struct Known<'b> {
     fields: Vec<u32>,
-    carried: std::slice::Iter<'b, u32>,
+    carried: &'b [u32],
     lists: Vec<Option<u32>>,
-    places: std::slice::Iter<'b, Place>,
+    places: &'b [Place],
+}
+
+/// Takes the first of a list.
+fn taken<'b, T>(list: &mut &'b [T], count: usize) -> &'b [T] {
+    let (first, rest) = list.split_at(count);
+    *list = rest;
+    first
 }

@@ -21,6 +21,7 @@ pub(super) struct Register {
 
 impl Register {
     /// The number of this mention.
+    #[inline]
     pub(super) fn mention(&mut self, id: &str) -> u32 {
         let Some(key) = packed(id) else { return self.intern(id, self.short.hash.of(id)) };
         let hash = self.short.hash.of_packed(key);
@@ -35,6 +36,7 @@ impl Register {
     }
 
     /// The number of the mention of a short text, which is seldom new.
+    #[inline]
     pub(super) fn mention_packed(&mut self, key: Packed) -> u32 {
         match self.short.probe(key, self.short.hash.of_packed(key)) {
             Some(mention) => mention,
@@ -52,6 +54,21 @@ impl Register {
             self.positions.push(NOWHERE);
         }
         mention
+    }
+
+    /// Looks at the slots of short texts that come next, all at once.
+    pub(super) fn expect(&self, keys: impl Iterator<Item = Packed>) {
+        let Some(mask) = self.short.slots.len().checked_sub(1) else { return };
+        let slots = keys.map(|key| self.short.slots[self.short.hash.of_packed(key) as usize & mask].mention);
+        std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+    }
+
+    /// Forgets every mention, but keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.short.slots.fill(EMPTY);
+        self.short.len = 0;
+        self.names.clear();
+        self.positions.clear();
     }
 
     /// The mentions so far, by number.
@@ -103,8 +120,11 @@ struct Slot {
     mention: u32,
 }
 
+const EMPTY: Slot = Slot { key: (0, 0), hash: 0, mention: NOWHERE };
+
 impl Short {
     /// The number of a text.
+    #[inline]
     fn probe(&self, key: Packed, hash: u64) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = hash as u32 as usize & mask;
@@ -122,9 +142,8 @@ impl Short {
 
     fn insert(&mut self, key: Packed, hash: u64, mention: u32) {
         if (self.len + 1) * 2 > self.slots.len() {
-            let empty = Slot { key: (0, 0), hash: 0, mention: NOWHERE };
             let size = (self.slots.len() * 2).max(16);
-            let slots = std::mem::replace(&mut self.slots, vec![empty; size]);
+            let slots = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
             for slot in slots.into_iter().filter(|slot| slot.mention != NOWHERE) {
                 self.put(slot);
             }
@@ -226,10 +245,25 @@ pub(super) struct PurposeLists {
     numbers: HashMap<Arc<[u32]>, u32>,
     /// Each list, and whether all of its purposes were named by two records at least.
     pub(super) lists: Vec<(Arc<[u32]>, bool)>,
+    /// The one that was looked up last.
+    last: u32,
 }
 
 impl PurposeLists {
     pub(super) fn number(&mut self, list: &[u32]) -> u32 {
+        if self.lists.get(self.last as usize).is_some_and(|(last, _)| **last == *list) {
+            return self.last;
+        }
+        self.last = self.look_up(list);
+        self.last
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.lists.clear();
+    }
+
+    fn look_up(&mut self, list: &[u32]) -> u32 {
         if let Some(number) = self.numbers.get(list) {
             return *number;
         }
