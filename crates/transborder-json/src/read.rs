@@ -272,7 +272,10 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
                     records.push(item);
                     size += item.raw().len();
                     if size >= PIECE {
-                        self.piece(Piece::Records(kind, std::mem::take(&mut records)), std::mem::take(&mut size));
+                        self.piece(
+                            Piece::Records(kind, std::mem::take(&mut records)),
+                            std::mem::take(&mut size),
+                        );
                     }
                 }
                 !self.log.is_full()

@@ -137,10 +137,10 @@ mod tests {
     #[test]
     fn equal_hashes_are_no_equal_texts() {
         let mut names = Names::default();
-        for n in 0..8 {
+        for n in 0..7 {
             assert_eq!(names.intern_hashed(&n.to_string(), u64::MAX), (n, true));
         }
-        for n in 0..8 {
+        for n in 0..7 {
             assert_eq!(names.intern_hashed(&n.to_string(), u64::MAX), (n, false));
         }
     }

@@ -16,9 +16,9 @@ use transborder::record::{PlainFlow, PlainSystem, Record};
 use transborder::{Batch, Origin};
 
 /// Bytes that are read in one go: few enough to stay in the cache of a core, enough to be worth the errand.
-pub(super) const PIECE: usize = 1 << 19;
+pub(super) const PIECE: usize = if cfg!(test) { 1 << 10 } else { 1 << 19 };
 /// Bytes that are read ahead together.
-pub(super) const ROUND: usize = 1 << 24;
+pub(super) const ROUND: usize = 32 * PIECE;
 
 /// A part of a file.
 #[derive(Debug)]

@@ -1,9 +1,12 @@
 //! What records and faults come out of which text.
 
+mod ahead;
+
 use super::*;
 use transborder::record::{
     Basis, BasisSaid, Channel, Clarity, Complete, Entry, FactSaid, Field, Flow, Header, Notice, OwnerSaid,
-    Party, PartyRole, PathKind, PlainFlow, PlainSystem, Purpose, RecipientSaid, Role, Subjects, System, VolumeSaid,
+    Party, PartyRole, PathKind, PlainFlow, PlainSystem, Purpose, RecipientSaid, Role, Subjects, System,
+    VolumeSaid,
 };
 
 /// Records, printed: plain ones like all others.
