@@ -1,11 +1,11 @@
 //! Files in, inventory out, or every fault of all of them.
 
 use crate::source::Sources;
-use crate::span::{self, Node, Shape};
+use crate::span::{self, Entry, Node, Shape};
 use crate::wire::form::PLACEHOLDER;
 use crate::wire::plain::Sheaf;
 use crate::wire::record::{FORMAT, KINDS, RecordKind, TopKeys, purpose};
-use crate::wire::{Desk, Escaped, Log, Object, object, shortened};
+use crate::wire::{Desk, Escaped, Log, Object, object_of, shortened};
 use piece::{PIECE, Part, Piece, ROUND};
 use std::collections::HashSet;
 use transborder::record::Record;
@@ -236,19 +236,20 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
     }
 
     fn document(&mut self, root: Node<'f>) {
-        if let Some(fault) = not_an_inventory(root) {
+        let entries = root.few_entries();
+        if let Some(fault) = not_an_inventory(root, entries.as_deref()) {
             self.unreadable(fault.into());
             return;
         }
-        self.top(root, false);
+        self.top(root, entries.as_deref(), false);
     }
 
     /// The inventory's own record with the lists it may hold.
-    fn top(&mut self, root: Node<'f>, lines: bool) {
+    fn top(&mut self, root: Node<'f>, entries: Option<&[Entry<'f>]>, lines: bool) {
         self.headers += 1;
         let mut escaped = Escaped::default();
         let mut lists = Vec::new();
-        root.each_entry(|entry| {
+        root.each_known(entries, |entry| {
             escaped.add(entry.key);
             match KINDS.iter().position(|kind| entry.key.text().as_deref() == Some(kind.list)) {
                 // Records unescape their own texts, one record at a time.
@@ -258,7 +259,7 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
             true
         });
         let mut desk = Desk::new(&escaped, self.log, lines);
-        let Some(top) = object::<TopKeys>(&mut desk, root) else { return };
+        let Some(top) = object_of::<TopKeys>(&mut desk, root, entries) else { return };
         self.sink.record(Record::Header(top.header), root.origin());
         // Only lists that the table has taken: not one that is no list, nor the second under one key.
         lists.retain(|(_, list)| top.lists.iter().any(|(_, taken)| taken.start() == list.start()));
@@ -270,7 +271,8 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
                     self.record(kind, item, false);
                 } else {
                     records.push(item);
-                    size += item.raw().len();
+                    // Short records cost more than their text.
+                    size += item.raw().len() + size_of::<Node<'_>>();
                     if size >= PIECE {
                         self.piece(
                             Piece::Records(kind, std::mem::take(&mut records)),
@@ -347,7 +349,7 @@ impl<'f, K: Sink> Reader<'f, '_, K> {
         };
         let words = || ["inventory", "purpose"].into_iter().chain(KINDS.iter().map(|kind| kind.word));
         let fault = match word.map(|node| (node, node.plain_text())) {
-            Some((_, Some("inventory"))) => return self.top(node, true),
+            Some((_, Some("inventory"))) => return self.top(node, None, true),
             Some((_, Some("purpose"))) => return self.push(node, true, purpose),
             Some((at, Some(word))) => {
                 let fault =
@@ -387,7 +389,7 @@ fn quoted<'w>(words: impl Iterator<Item = &'w str>) -> String {
 }
 
 /// One fault where the whole file is something else; its keys would only be noise.
-fn not_an_inventory(root: Node<'_>) -> Option<Fault> {
+fn not_an_inventory(root: Node<'_>, entries: Option<&[Entry<'_>]>) -> Option<Fault> {
     let help = format!("an inventory begins with `{{\"format\": \"{FORMAT}\"`");
     if root.kind() != Shape::Object {
         let message = format!("the file holds {}, where an inventory is meant", root.describe());
@@ -396,7 +398,7 @@ fn not_an_inventory(root: Node<'_>) -> Option<Fault> {
     let mut known = false;
     let mut any = false;
     let mut format = None;
-    root.each_entry(|entry| {
+    root.each_known(entries, |entry| {
         let name = entry.key.text().unwrap_or_default();
         any = true;
         if name == "format" {

@@ -356,6 +356,15 @@ impl<'a, 'l> Desk<'a, 'l> {
 
 /// Reads an object by its table; faults do not stop it, only a value that is no object gives none.
 pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Option<T::Of<'a>> {
+    object_of::<T>(desk, at, None)
+}
+
+/// [`object`] for those who know its entries already.
+pub(crate) fn object_of<'a, T: Object>(
+    desk: &mut Desk<'a, '_>,
+    at: Node<'a>,
+    entries: Option<&[Entry<'a>]>,
+) -> Option<T::Of<'a>> {
     if desk.depth == 0 {
         (desk.record, desk.outer, desk.key) = (at.origin(), "", "");
     }
@@ -367,7 +376,7 @@ pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Op
     let mut record = T::Of::default();
     // One bit per key of the table: which were read, and which were found twice.
     let (mut seen, mut twice) = (0_u64, 0_u64);
-    let complete = at.each_entry(|Entry { key, value }| {
+    let complete = at.each_known(entries, |Entry { key, value }| {
         let name = desk.text(key).unwrap_or("\u{fffd}");
         match T::KEYS.iter().position(|known| known.name == name) {
             Some(index) if seen & (1 << index) == 0 => {

@@ -8,10 +8,10 @@
 //! be read again in its turn with everything that was found before it in mind.
 
 use super::word_of;
-use crate::span::{self, Node};
+use crate::span::{self, Node, Shape};
 use crate::wire::plain::{Plain, Sheaf};
 use crate::wire::record::{KINDS, RecordKind};
-use crate::wire::{Desk, Escaped, Log};
+use crate::wire::{Desk, Escaped, Log, MOST_FAULTS};
 use transborder::record::{PlainFlow, PlainSystem, Record};
 use transborder::{Batch, Origin};
 
@@ -59,12 +59,13 @@ pub(super) fn ahead<'f, S: Sheaf<'f>>(
     piece: Piece<'f>,
     sheaf: S,
 ) -> Vec<Part<'f, S>> {
-    let mut into = Into { sheaf, any: false, parts: Vec::new(), log: Log::default() };
+    let mut into = Into { sheaf, any: false, parts: Vec::new(), log: Log::default(), faulty: 0 };
     let mut plain = Plain::default();
     match piece {
         Piece::Lines(text) => {
             let mut at = 0;
-            while let Some(start) = text.as_bytes()[at..].iter().position(|b| !b.is_ascii_whitespace()) {
+            let next = |at: usize| text.as_bytes()[at..].iter().position(|b| !b.is_ascii_whitespace());
+            while let Some(start) = next(at).filter(|_| into.faulty < MOST_FAULTS) {
                 at += start;
                 let origin = Origin { file, start: (text.as_ptr() as usize - base + at) as u64 };
                 if let Some(end) = plain.line(text, at, origin, &mut into.sheaf) {
@@ -102,6 +103,8 @@ struct Into<'f, S> {
     any: bool,
     parts: Vec<Part<'f, S>>,
     log: Log,
+    /// How many records are faulty for sure. So many fill the log, and the rest is not worth a look.
+    faulty: usize,
 }
 
 impl<'f, S: Sheaf<'f>> Into<'f, S> {
@@ -113,6 +116,7 @@ impl<'f, S: Sheaf<'f>> Into<'f, S> {
             }
             None => {
                 self.close();
+                self.faulty += usize::from(kind.is_none() && node.kind() != Shape::Object);
                 self.parts.push(Part::Again(kind, node));
             }
         }
@@ -130,6 +134,7 @@ impl<'f, S: Sheaf<'f>> Into<'f, S> {
         if complete && self.log.is_empty() {
             return record;
         }
+        self.faulty += usize::from(complete && !self.log.faults.is_empty());
         self.log = Log::default();
         None
     }
