@@ -54,8 +54,8 @@ impl Input {
 
     /// As the library reads them.
     pub(crate) fn files(&self) -> Vec<File<'_>> {
-        let file = |text: &'_ Text| (text.name.as_str(), text.bytes().unwrap_or_default());
-        self.texts.iter().map(file).map(|(name, text)| File { name, text }).collect()
+        let texts = self.texts.iter();
+        texts.map(|text| File { name: &text.name, text: text.bytes().unwrap_or_default() }).collect()
     }
 
     /// The text of a file by its position.
