@@ -116,16 +116,30 @@ const PIECES: &[&str] = &[
     "a name that is longer than fifteen bytes",
 ];
 
+const TEXTS: &[&str] = &[
+    "FILL IN", "", "*", "s1", "x1", "p1", "unknown", "collect", "return", "remote", "id", "fields", "role",
+    "path", "DE", "ä", "\u{85}", "\\n",
+];
+
 /// The text with one thing changed.
 fn changed(text: &str, dice: &mut Dice) -> String {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let line = dice.below(lines.len());
     let other = dice.below(lines.len());
-    match dice.below(6) {
+    match dice.below(8) {
         0 => lines.swap(line, other),
         1 => lines.insert(other, lines[line]),
         2 => {
             lines.remove(line);
+        }
+        3 | 4 => {
+            // Another key or value.
+            let mut parts: Vec<&str> = lines[line].split('"').collect();
+            let part = dice.below(parts.len() / 2 + 1) * 2 + 1;
+            if let Some(part) = parts.get_mut(part) {
+                *part = dice.one(TEXTS);
+            }
+            return lines[..line].concat() + &parts.join("\"") + &lines[line + 1..].concat();
         }
         _ => {
             let mut at = dice.below(lines[line].len());
