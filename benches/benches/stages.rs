@@ -27,6 +27,28 @@ fn read() -> Inventory {
     transborder_json::read(&[File { name: "landscape.ndjson", text: text().as_bytes() }]).unwrap()
 }
 
+/// The lines as one value, each kind in its list.
+fn document() -> String {
+    let lists = [
+        ("party", "parties"),
+        ("subjects", "subjects"),
+        ("field", "fields"),
+        ("system", "systems"),
+        ("collection", "collections"),
+        ("flow", "flows"),
+        ("notice", "notices"),
+    ];
+    let mut lines = text().lines();
+    let header = lines.next().unwrap().strip_prefix("{\"record\":\"inventory\",").unwrap();
+    let mut out = format!("{{{}", header.strip_suffix('}').unwrap());
+    for (kind, list) in lists {
+        let begin = format!("{{\"record\":\"{kind}\",");
+        let records = lines.clone().filter_map(|line| Some(format!("{{{}", line.strip_prefix(&begin)?)));
+        out.push_str(&format!(",\n\"{list}\": [\n{}\n]", records.collect::<Vec<_>>().join(",\n")));
+    }
+    out + "}"
+}
+
 fn graph() -> &'static FlowGraph {
     static GRAPH: OnceLock<FlowGraph> = OnceLock::new();
     GRAPH.get_or_init(|| FlowGraph::compile(read()))
@@ -94,10 +116,27 @@ fn holdings_by_search(plain: &Plain) -> u64 {
     sum
 }
 
-#[divan::bench]
-fn read_lines(bencher: Bencher<'_, '_>) {
+/// Bytes to inventory, on one thread and on two.
+#[divan::bench(args = [1, 2])]
+fn read_lines(bencher: Bencher<'_, '_>, threads: usize) {
+    assert_eq!(graph().systems().len(), size().systems);
+    assert_eq!(graph().flows().len(), size().flows);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let bytes = text().len();
-    bencher.counter(divan::counter::BytesCount::new(bytes)).bench_local(read);
+    bencher.counter(divan::counter::BytesCount::new(bytes)).bench_local(|| pool.install(read));
+}
+
+/// The same records as one value.
+#[divan::bench(args = [1, 2])]
+fn read_document(bencher: Bencher<'_, '_>, threads: usize) {
+    let document = document();
+    let read =
+        || transborder_json::read(&[File { name: "landscape.json", text: document.as_bytes() }]).unwrap();
+    let inventory = FlowGraph::compile(read());
+    assert_eq!(inventory.systems().len(), size().systems);
+    assert_eq!(inventory.flows().len(), size().flows);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    bencher.counter(divan::counter::BytesCount::new(document.len())).bench_local(|| pool.install(read));
 }
 
 #[divan::bench]

@@ -114,7 +114,7 @@ impl Work<'_> {
         let named = Ok(self.named.clone());
         let day = |inventory: &Inventory| self.day(inventory);
         let see = |judged: &Judged<'_>| Ok(entry(&inventory, judged, self.args.fail_on));
-        match Input::gather(&paths).and_then(|input| law::judged_under(&input, named, self.board, day, see)) {
+        match Input::gather(&paths).and_then(|input| law::judged_under(input, named, self.board, day, see)) {
             Ok(entry) => (entry, String::new()),
             Err(failure) => (refused(inventory, &failure), failure.text()),
         }

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
 /// What was done and how long it took.
 fn spent(judged: &Judged<'_>, began: Instant) -> String {
     let summary = judged.report.summary();
-    let files = counted(judged.input.files().len(), "file");
+    let files = counted(judged.input.len(), "file");
     let holdings = counted(usize::try_from(summary.holdings).unwrap_or(usize::MAX), "holding");
     let transfers = counted(usize::try_from(summary.transfers).unwrap_or(usize::MAX), "transfer");
     format!("{files}, {holdings}, {transfers} in {:.2} s", began.elapsed().as_secs_f64())

@@ -1,16 +1,31 @@
 //! Paths in, texts out: files, folders and standard input.
 
 use crate::failure::Failure;
+use rayon::prelude::*;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::SystemTime;
 use transborder::{Fault, Inventory};
-use transborder_json::{File, Sources};
+use transborder_json::{File, Later, Sources};
+
+/// A file is large from this size on: read by all cores, and given back as soon as the inventory is made.
+const LARGE: u64 = 1 << 26;
 
 /// Files as they were read, with the names under which messages speak of them.
 #[derive(Debug)]
 pub(crate) struct Input {
-    texts: Vec<(String, Vec<u8>)>,
+    texts: Vec<Text>,
+}
+
+#[derive(Debug)]
+struct Text {
+    name: String,
+    /// Where to read it again, and when it was written; none where that cannot be done or is not worth it.
+    again: Option<(PathBuf, SystemTime)>,
+    /// None where it was read again and is another.
+    bytes: OnceLock<Option<Vec<u8>>>,
 }
 
 impl Input {
@@ -32,33 +47,104 @@ impl Input {
         }
     }
 
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// As the library reads them.
     pub(crate) fn files(&self) -> Vec<File<'_>> {
-        self.texts.iter().map(|(name, text)| File { name, text }).collect()
+        let texts = self.texts.iter();
+        texts.map(|text| File { name: &text.name, text: text.bytes().unwrap_or_default() }).collect()
     }
 
     /// The text of a file by its position.
     pub(crate) fn text(&self, file: u32) -> Option<&[u8]> {
-        self.texts.get(file as usize).map(|(_, text)| &text[..])
+        self.texts.get(file as usize)?.bytes()
     }
 
     /// All of it as one inventory.
     pub(crate) fn inventory(&self, sources: &Sources<'_>) -> Result<Inventory, Failure> {
         transborder_json::read(&self.files()).map_err(|faults| Failure::of(&faults, sources))
     }
+
+    /// Gives the texts of large files back, until somebody asks for them.
+    pub(crate) fn put_away(&mut self) {
+        for text in self.texts.iter_mut().filter(|text| text.again.is_some()) {
+            text.bytes = OnceLock::new();
+        }
+    }
+
+    /// Where things are written, for as long as the files stay what they are.
+    pub(crate) fn sources(&self) -> Sources<'_> {
+        Sources::later(self.texts.iter().map(|text| text.name.as_str()), self)
+    }
 }
 
-fn add(path: &Path, texts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
+impl Later for Input {
+    fn text(&self, file: usize) -> Option<&[u8]> {
+        self.texts.get(file)?.bytes()
+    }
+}
+
+impl Text {
+    fn here(name: String, bytes: Vec<u8>) -> Text {
+        Text { name, again: None, bytes: OnceLock::from(Some(bytes)) }
+    }
+
+    fn read(path: &Path) -> io::Result<Text> {
+        let bytes = whole(path)?;
+        let written = fs::metadata(path).and_then(|about| about.modified()).ok();
+        let again = written.filter(|_| bytes.len() as u64 >= LARGE).map(|written| (path.to_owned(), written));
+        Ok(Text { again, ..Text::here(path.display().to_string(), bytes) })
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        self.bytes.get_or_init(|| self.read_again()).as_deref()
+    }
+
+    fn read_again(&self) -> Option<Vec<u8>> {
+        let (path, written) = self.again.as_ref()?;
+        let bytes = whole(path).ok()?;
+        let same = fs::metadata(path).and_then(|about| about.modified()).is_ok_and(|now| now == *written);
+        same.then_some(bytes)
+    }
+}
+
+/// What a file holds. New memory costs as much as the copy into it, so a large file is read in parts by all
+/// cores.
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    const PART: usize = 1 << 22;
+    let about = fs::metadata(path)?;
+    let Some(len) = usize::try_from(about.len()).ok().filter(|_| about.is_file() && about.len() >= LARGE)
+    else {
+        return fs::read(path);
+    };
+    let mut bytes = vec![0; len];
+    let part = |(index, part): (usize, &mut [u8])| {
+        let mut file = fs::File::open(path)?;
+        file.seek(SeekFrom::Start((index * PART) as u64))?;
+        file.read_exact(part)
+    };
+    match bytes.par_chunks_mut(PART).enumerate().try_for_each(part) {
+        Ok(()) => Ok(bytes),
+        // It became shorter meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => fs::read(path),
+        Err(error) => Err(error),
+    }
+}
+
+fn add(path: &Path, texts: &mut Vec<Text>) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
         let mut text = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut text);
         read.map_err(|error| Failure::io("read", Path::new("standard input"), &error))?;
-        texts.push(("<stdin>".to_owned(), text));
+        texts.push(Text::here("<stdin>".to_owned(), text));
         return Ok(());
     }
+    let read = |path: &Path| Text::read(path).map_err(|error| Failure::io("read", path, &error));
     if !path.is_dir() {
-        let text = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-        texts.push((path.display().to_string(), text));
+        texts.push(read(path)?);
         return Ok(());
     }
     let files = below(path)?;
@@ -67,8 +153,7 @@ fn add(path: &Path, texts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
         return Err(fault.help("files are looked for whose names end in `.json` or `.ndjson`").into());
     }
     for file in files {
-        let text = fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
-        texts.push((file.display().to_string(), text));
+        texts.push(read(&file)?);
     }
     Ok(())
 }

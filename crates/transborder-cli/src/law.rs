@@ -59,32 +59,34 @@ pub(crate) fn judged<T>(
 where
     T: Send,
 {
-    let (input, board) = both(Input::gather(paths), board(&judging.pack))?;
     in_pool(judging.threads, || {
+        let (input, board) = both(Input::gather(paths), board(&judging.pack))?;
         let day = |inventory: &Inventory| day(judging, inventory);
-        judged_under(&input, named(&board, &judging.regime), &board, day, see)
+        judged_under(input, named(&board, &judging.regime), &board, day, see)
     })
 }
 
 /// Judges what was gathered: by the packs named, else by those that the inventory names.
 pub(crate) fn judged_under<T>(
-    input: &Input,
+    mut input: Input,
     named: Result<Option<Regimes>, Failure>,
     board: &Regimes,
     day: impl FnOnce(&Inventory) -> (Date, Vec<Assumption>),
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let sources = &Sources::new(&input.files());
-    let (inventory, named) = both(input.inventory(sources), named)?;
+    let inventory = input.inventory(&Sources::new(&input.files()));
+    let (inventory, named) = both(inventory, named)?;
     let regimes = match named {
         Some(regimes) => regimes,
-        None => asked_for(board.clone(), &inventory, input)?,
+        None => asked_for(board.clone(), &inventory, &input)?,
     };
     let (day, assumed) = day(&inventory);
+    input.put_away();
+    let sources = &input.sources();
     let graph = FlowGraph::compile(inventory);
     let report = analyze(&graph, &regimes.on(day), &Options::default())
         .map_err(|error| Failure::new(error.to_string()))?;
-    see(&Judged { report, graph: &graph, regimes: &regimes, sources, input, assumed })
+    see(&Judged { report, graph: &graph, regimes: &regimes, sources, input: &input, assumed })
 }
 
 /// Works with so many threads, or with all cores.

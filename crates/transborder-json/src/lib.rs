@@ -18,6 +18,6 @@ pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, lint, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use report::{Extras, Report, read_report};
-pub use source::{Place, Sources};
+pub use source::{Later, Place, Sources};
 pub use timeline::Timeline;
 pub use write::{print, write, write_with};

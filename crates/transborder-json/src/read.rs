@@ -1,13 +1,17 @@
 //! Files in, inventory out, or every fault of all of them.
 
 use crate::source::Sources;
-use crate::span::{self, Node, Shape};
+use crate::span::{self, Entry, Node, Shape};
 use crate::wire::form::PLACEHOLDER;
+use crate::wire::plain::Sheaf;
 use crate::wire::record::{FORMAT, KINDS, RecordKind, TopKeys, purpose};
-use crate::wire::{Desk, Escaped, Log, Object, object, shortened};
+use crate::wire::{Desk, Escaped, Log, Object, object_of, shortened};
+use piece::{PIECE, Part, Piece, ROUND};
 use std::collections::HashSet;
 use transborder::record::Record;
-use transborder::{Fault, Faults, Inventory, Origin, Spot, Step, near_name};
+use transborder::{Batch, Fault, Faults, Inventory, InventoryBuilder, Origin, Spot, Step, near_name};
+
+mod piece;
 
 /// A file that was read into memory.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +46,7 @@ pub struct File<'a> {
 pub fn read(files: &[File<'_>]) -> Result<Inventory, Faults> {
     let mut log = Log::default();
     let mut builder = Inventory::builder();
-    records(files, &mut log, |record, origin| {
-        builder.push_at(record, origin);
-    });
+    records(files, &mut log, &mut builder);
     let built = builder.build();
     let sources = Sources::new(files);
     let mut faults = log.faults;
@@ -78,8 +80,30 @@ fn only_follows(fault: &Fault, tainted: &HashSet<(Origin, &str)>, lost: bool) ->
     }
 }
 
-/// Hands every record to `push`, as far as it could be read, and every fault to the log.
-fn records(files: &[File<'_>], log: &mut Log, mut push: impl FnMut(Record<'_>, Origin)) {
+/// Where records go.
+trait Sink: Send {
+    /// What gathers those of a piece of a file.
+    type Sheaf<'a>: Sheaf<'a>;
+    /// Takes one record.
+    fn record(&mut self, record: Record<'_>, origin: Origin);
+    /// Takes all of a sheaf, which can be filled again then.
+    fn sheaf(&mut self, sheaf: &mut Self::Sheaf<'_>);
+}
+
+impl Sink for InventoryBuilder {
+    type Sheaf<'a> = Batch<'a>;
+
+    fn record(&mut self, record: Record<'_>, origin: Origin) {
+        self.push_at(record, origin);
+    }
+
+    fn sheaf(&mut self, sheaf: &mut Batch<'_>) {
+        self.append(sheaf);
+    }
+}
+
+/// Hands every record to `sink`, as far as it could be read, and every fault to the log.
+fn records(files: &[File<'_>], log: &mut Log, sink: &mut impl Sink) {
     let mut headers = 0;
     for (index, file) in files.iter().enumerate() {
         let number = u32::try_from(index).expect("fewer than 2^32 files");
@@ -91,7 +115,18 @@ fn records(files: &[File<'_>], log: &mut Log, mut push: impl FnMut(Record<'_>, O
                 continue;
             }
         };
-        let reader = &mut Reader { file: number, text, log, push: &mut push, headers: 0 };
+        let reader = &mut Reader {
+            file: number,
+            text,
+            log,
+            sink: &mut *sink,
+            headers: 0,
+            lines: false,
+            waiting: Vec::new(),
+            size: 0,
+            ready: Vec::new(),
+            spare: Vec::new(),
+        };
         if one_record_per_line(file.name, text) {
             reader.lines();
         } else {
@@ -131,15 +166,69 @@ fn one_record_per_line(name: &str, text: &str) -> bool {
     }
 }
 
-struct Reader<'f, 'l, F> {
+struct Reader<'f, 'l, K: Sink> {
     file: u32,
     text: &'f str,
     log: &'l mut Log,
-    push: &'l mut F,
+    sink: &'l mut K,
     headers: usize,
+    /// Whether each record has a line of its own.
+    lines: bool,
+    /// Pieces to be read ahead, and how many bytes they have.
+    waiting: Vec<Piece<'f>>,
+    size: usize,
+    /// What was read ahead and not yet taken.
+    ready: Vec<Vec<Part<'f, K::Sheaf<'f>>>>,
+    /// Sheaves to be filled again: their memory costs more than what is put into it.
+    spare: Vec<K::Sheaf<'f>>,
 }
 
-impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
+impl<'f, K: Sink> Reader<'f, '_, K> {
+    /// Has a piece read, not necessarily at once.
+    fn piece(&mut self, piece: Piece<'f>, size: usize) {
+        self.waiting.push(piece);
+        self.size += size;
+        if self.size >= ROUND {
+            self.round();
+        }
+    }
+
+    /// Takes what was read ahead, and reads what waits meanwhile.
+    fn round(&mut self) {
+        let (file, base) = (self.file, self.text.as_ptr() as usize);
+        let ready = std::mem::take(&mut self.ready);
+        let waiting = std::mem::take(&mut self.waiting);
+        let pieces: Vec<_> =
+            waiting.into_iter().map(|piece| (piece, self.spare.pop().unwrap_or_default())).collect();
+        // A little is not worth waking other threads.
+        let alone = std::mem::take(&mut self.size) < PIECE;
+        let read = |(piece, sheaf)| piece::ahead(file, base, piece, sheaf);
+        ((), self.ready) = piece::both(alone, || self.take(ready), pieces, read);
+    }
+
+    /// Reads and takes everything that is left.
+    fn finish(&mut self) {
+        self.round();
+        let ready = std::mem::take(&mut self.ready);
+        self.take(ready);
+    }
+
+    fn take(&mut self, ready: Vec<Vec<Part<'f, K::Sheaf<'f>>>>) {
+        for part in ready.into_iter().flatten() {
+            if self.log.is_full() {
+                return;
+            }
+            match part {
+                Part::Sheaf(mut sheaf) => {
+                    self.sink.sheaf(&mut sheaf);
+                    self.spare.push(sheaf);
+                }
+                Part::Again(None, node) => self.line(node),
+                Part::Again(Some(kind), node) => self.record(kind, node, self.lines),
+            }
+        }
+    }
+
     fn unreadable(&mut self, faults: Faults) {
         self.log.lose(faults);
         // Whether there was a header nobody can say.
@@ -147,19 +236,20 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
     }
 
     fn document(&mut self, root: Node<'f>) {
-        if let Some(fault) = not_an_inventory(root) {
+        let entries = root.few_entries();
+        if let Some(fault) = not_an_inventory(root, entries.as_deref()) {
             self.unreadable(fault.into());
             return;
         }
-        self.top(root, false);
+        self.top(root, entries.as_deref(), false);
     }
 
     /// The inventory's own record with the lists it may hold.
-    fn top(&mut self, root: Node<'f>, lines: bool) {
+    fn top(&mut self, root: Node<'f>, entries: Option<&[Entry<'f>]>, lines: bool) {
         self.headers += 1;
         let mut escaped = Escaped::default();
         let mut lists = Vec::new();
-        root.each_entry(|entry| {
+        root.each_known(entries, |entry| {
             escaped.add(entry.key);
             match KINDS.iter().position(|kind| entry.key.text().as_deref() == Some(kind.list)) {
                 // Records unescape their own texts, one record at a time.
@@ -169,15 +259,35 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
             true
         });
         let mut desk = Desk::new(&escaped, self.log, lines);
-        let Some(top) = object::<TopKeys>(&mut desk, root) else { return };
-        (self.push)(Record::Header(top.header), root.origin());
+        let Some(top) = object_of::<TopKeys>(&mut desk, root, entries) else { return };
+        self.sink.record(Record::Header(top.header), root.origin());
         // Only lists that the table has taken: not one that is no list, nor the second under one key.
         lists.retain(|(_, list)| top.lists.iter().any(|(_, taken)| taken.start() == list.start()));
         for (kind, list) in lists {
+            let kind = &KINDS[kind];
+            let (mut records, mut size) = (Vec::new(), 0);
             list.each_item(|item| {
-                self.record(&KINDS[kind], item, false);
+                if lines {
+                    self.record(kind, item, false);
+                } else {
+                    records.push(item);
+                    // Short records cost more than their text.
+                    size += item.raw().len() + size_of::<Node<'_>>();
+                    if size >= PIECE {
+                        self.piece(
+                            Piece::Records(kind, std::mem::take(&mut records)),
+                            std::mem::take(&mut size),
+                        );
+                    }
+                }
                 !self.log.is_full()
             });
+            if !records.is_empty() {
+                self.piece(Piece::Records(kind, records), size);
+            }
+        }
+        if !lines {
+            self.finish();
         }
     }
 
@@ -208,34 +318,26 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
         // Others cannot find a record without its id; whatever else it lacks, they can.
         self.log.lost |= record.is_none() || self.log.tainted[before..].iter().any(|(_, key)| *key == "id");
         if let Some(record) = record {
-            (self.push)(record, node.origin());
+            self.sink.record(record, node.origin());
         }
     }
 
     fn lines(&mut self) {
-        let base = self.text.as_ptr() as usize;
-        let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
-        for line in text.split('\n') {
-            if self.log.is_full() {
-                return;
-            }
-            if line.bytes().all(|b| b.is_ascii_whitespace()) {
-                continue;
-            }
-            self.line(span::line(self.file, base, line));
+        self.lines = true;
+        let mut text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
+        while !text.is_empty() && !self.log.is_full() {
+            let near = text.as_bytes().get(PIECE..).and_then(|rest| rest.iter().position(|b| *b == b'\n'));
+            let (lines, rest) = text.split_at(near.map_or(text.len(), |near| PIECE + near + 1));
+            text = rest;
+            self.piece(Piece::Lines(lines), lines.len());
         }
+        self.finish();
     }
 
     /// A record on a line of its own. That it is JSON to its end shows when it is read, which saves one look
     /// at every byte.
     fn line(&mut self, node: Node<'f>) {
-        let mut word = None;
-        node.each_entry(|entry| {
-            if entry.key.plain_text() == Some("record") {
-                word = Some(entry.value);
-            }
-            word.is_none()
-        });
+        let word = word_of(node);
         let known =
             word.and_then(Node::plain_text).and_then(|word| KINDS.iter().find(|kind| kind.word == word));
         if let Some(kind) = known {
@@ -247,7 +349,7 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
         };
         let words = || ["inventory", "purpose"].into_iter().chain(KINDS.iter().map(|kind| kind.word));
         let fault = match word.map(|node| (node, node.plain_text())) {
-            Some((_, Some("inventory"))) => return self.top(node, true),
+            Some((_, Some("inventory"))) => return self.top(node, None, true),
             Some((_, Some("purpose"))) => return self.push(node, true, purpose),
             Some((at, Some(word))) => {
                 let fault =
@@ -270,12 +372,24 @@ impl<'f, F: FnMut(Record<'_>, Origin)> Reader<'f, '_, F> {
     }
 }
 
+/// The value under the key `record`.
+fn word_of(node: Node<'_>) -> Option<Node<'_>> {
+    let mut word = None;
+    node.each_entry(|entry| {
+        if entry.key.plain_text() == Some("record") {
+            word = Some(entry.value);
+        }
+        word.is_none()
+    });
+    word
+}
+
 fn quoted<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// One fault where the whole file is something else; its keys would only be noise.
-fn not_an_inventory(root: Node<'_>) -> Option<Fault> {
+fn not_an_inventory(root: Node<'_>, entries: Option<&[Entry<'_>]>) -> Option<Fault> {
     let help = format!("an inventory begins with `{{\"format\": \"{FORMAT}\"`");
     if root.kind() != Shape::Object {
         let message = format!("the file holds {}, where an inventory is meant", root.describe());
@@ -284,7 +398,7 @@ fn not_an_inventory(root: Node<'_>) -> Option<Fault> {
     let mut known = false;
     let mut any = false;
     let mut format = None;
-    root.each_entry(|entry| {
+    root.each_known(entries, |entry| {
         let name = entry.key.text().unwrap_or_default();
         any = true;
         if name == "format" {

@@ -2,6 +2,7 @@
 
 use crate::read::File;
 use crate::span::{self, Node};
+use std::fmt;
 use std::sync::OnceLock;
 use transborder::{Fault, Origin, Spot, Step};
 
@@ -10,12 +11,23 @@ use transborder::{Fault, Origin, Spot, Step};
 #[derive(Debug)]
 pub struct Sources<'a> {
     files: Vec<Held<'a>>,
+    later: Option<&'a dyn Later>,
+}
+
+/// Texts that were given back after reading, and are fetched again when somebody asks where something is
+/// written: a large inventory is seldom asked about, and its text is as large as all that is made of it.
+pub trait Later: fmt::Debug + Sync {
+    /// The text of a file, by its position in the order in which they were read. None where it is not the text
+    /// that was read any more: then nobody can say where anything was.
+    fn text(&self, file: usize) -> Option<&[u8]>;
 }
 
 /// A file and what is worked out about it once, when somebody asks.
 #[derive(Debug)]
 struct Held<'a> {
-    file: File<'a>,
+    name: &'a str,
+    /// None where it is no longer there.
+    bytes: OnceLock<Option<&'a [u8]>>,
     marks: OnceLock<Vec<Mark>>,
     /// As far as it is UTF-8: checking it again for every place would read the whole file each time.
     text: OnceLock<&'a str>,
@@ -50,38 +62,51 @@ impl<'a> Sources<'a> {
     /// Of these files, in the order in which they were read.
     #[must_use]
     pub fn new(files: &[File<'a>]) -> Sources<'a> {
-        let held = |file: &File<'a>| Held { file: *file, marks: OnceLock::new(), text: OnceLock::new() };
-        Sources { files: files.iter().map(held).collect() }
+        let here = |file: &File<'a>| Held::new(file.name, OnceLock::from(Some(file.text)));
+        Sources { files: files.iter().map(here).collect(), later: None }
+    }
+
+    /// Of files of these names, in the order in which they were read, whose texts are asked for when needed.
+    #[must_use]
+    pub fn later(names: impl IntoIterator<Item = &'a str>, texts: &'a dyn Later) -> Sources<'a> {
+        let away = |name: &'a str| Held::new(name, OnceLock::new());
+        Sources { files: names.into_iter().map(away).collect(), later: Some(texts) }
     }
 
     /// Where it is written; none for records made in code.
     #[must_use]
     pub fn place(&self, spot: &Spot) -> Option<Place<'a>> {
-        let Held { file, marks, .. } = self.files.get(spot.origin.file as usize)?;
-        let start = usize::try_from(self.exact(spot).start).ok()?.min(file.text.len());
-        let mark = marks.get_or_init(|| marks_of(file.text))[start / STRIDE];
+        let Held { name, marks, .. } = self.files.get(spot.origin.file as usize)?;
+        let text = self.there(spot.origin)?;
+        let start = usize::try_from(self.exact(spot).start).ok()?.min(text.len());
+        let mark = marks.get_or_init(|| marks_of(text))[start / STRIDE];
         let from = start - start % STRIDE;
-        let before = &file.text[from..start];
+        let before = &text[from..start];
         let (line, column) = match before.iter().rposition(|b| *b == b'\n') {
             Some(last) => (mark.line + count(before, b'\n'), characters(&before[last + 1..])),
             None => (mark.line, mark.column + characters(before)),
         };
         // A byte order mark is no column.
-        let hidden = usize::from(line == 0 && start > 0 && file.text.starts_with("\u{feff}".as_bytes()));
-        let end = end_of_span(file.text, start);
-        Some(Place { file: file.name, line: line + 1, column: column + 1 - hidden.min(column), start, end })
+        let hidden = usize::from(line == 0 && start > 0 && text.starts_with("\u{feff}".as_bytes()));
+        let end = end_of_span(text, start);
+        Some(Place { file: name, line: line + 1, column: column + 1 - hidden.min(column), start, end })
+    }
+
+    fn there(&self, origin: Origin) -> Option<&'a [u8]> {
+        let held = self.files.get(origin.file as usize)?;
+        *held.bytes.get_or_init(|| self.later?.text(origin.file as usize))
     }
 
     /// The text of a file.
     pub(crate) fn bytes(&self, origin: Origin) -> &'a [u8] {
-        self.files.get(origin.file as usize).map_or(&[], |held| held.file.text)
+        self.there(origin).unwrap_or_default()
     }
 
     fn text(&self, origin: Origin) -> &'a str {
         let Some(held) = self.files.get(origin.file as usize) else { return "" };
-        held.text.get_or_init(|| match std::str::from_utf8(held.file.text) {
+        held.text.get_or_init(|| match std::str::from_utf8(self.bytes(origin)) {
             Ok(text) => text,
-            Err(error) => std::str::from_utf8(&held.file.text[..error.valid_up_to()]).unwrap_or_default(),
+            Err(error) => std::str::from_utf8(&self.bytes(origin)[..error.valid_up_to()]).unwrap_or_default(),
         })
     }
 
@@ -121,6 +146,12 @@ impl<'a> Sources<'a> {
             node = next.unwrap_or(node);
         }
         node.origin()
+    }
+}
+
+impl<'a> Held<'a> {
+    fn new(name: &'a str, bytes: OnceLock<Option<&'a [u8]>>) -> Held<'a> {
+        Held { name, bytes, marks: OnceLock::new(), text: OnceLock::new() }
     }
 }
 
@@ -219,6 +250,25 @@ mod tests {
         assert_eq!(place(&text, one, &[]), (1, 100_004, "1".into()));
         assert_eq!(place(&text, text.len() - 1, &[]), (2, 1, "2".into()));
         assert_eq!(place("\u{feff}{}", 3, &[]), (1, 1, "{}".into()));
+    }
+
+    #[test]
+    fn texts_may_come_later_or_be_gone() {
+        #[derive(Debug)]
+        struct Shelf(&'static [u8]);
+        impl Later for Shelf {
+            fn text(&self, file: usize) -> Option<&[u8]> {
+                (file == 0).then_some(self.0)
+            }
+        }
+        let shelf = Shelf(b"{}\n[1, {}]");
+        let sources = Sources::later(["a", "b"], &shelf);
+        let at = |file| sources.place(&Spot::record(Origin { file, start: 7 }));
+        assert_eq!(
+            at(0).map(|place| (place.file, place.line, place.column, place.end)),
+            Some(("a", 2, 5, 9))
+        );
+        assert_eq!((at(1), at(2)), (None, None));
     }
 
     #[test]

@@ -242,6 +242,29 @@ impl<'a> Node<'a> {
         text.deserialize_map(Entries { each, of: self }).is_ok() && text.end().is_ok()
     }
 
+    /// The same for those who know the entries already, where they do: a whole file is not to be looked through
+    /// again and again.
+    pub(crate) fn each_known(
+        self,
+        entries: Option<&[Entry<'a>]>,
+        mut each: impl FnMut(Entry<'a>) -> bool,
+    ) -> bool {
+        match entries {
+            Some(entries) => entries.iter().all(|entry| each(*entry)),
+            None => self.each_entry(each),
+        }
+    }
+
+    /// The entries of an object, unless there are thousands.
+    pub(crate) fn few_entries(self) -> Option<Vec<Entry<'a>>> {
+        let mut entries = Vec::new();
+        let all = self.each_entry(|entry| {
+            entries.push(entry);
+            entries.len() < 4096
+        });
+        all.then_some(entries)
+    }
+
     /// The entries of a list of texts, if it is one and none of them holds an escape. One look at each byte.
     pub(crate) fn plain_texts(self) -> Option<Vec<&'a str>> {
         let bytes = self.raw.as_bytes();

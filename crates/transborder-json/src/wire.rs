@@ -4,6 +4,7 @@
 //! [`Form`] (`form`, `said`); the tables of the records are in `record`.
 
 pub(crate) mod form;
+pub(crate) mod plain;
 pub(crate) mod record;
 pub(crate) mod said;
 
@@ -174,6 +175,9 @@ pub(crate) use keys;
 pub(crate) struct Escaped(Vec<(usize, String)>);
 
 impl Escaped {
+    /// Of texts without any.
+    pub(crate) const NONE: Escaped = Escaped(Vec::new());
+
     /// Those of a value. Costs one search for a backslash where there are none.
     pub(crate) fn of(node: Node<'_>) -> Escaped {
         let mut escaped = Escaped::default();
@@ -222,6 +226,11 @@ pub(crate) struct Log {
 impl Log {
     pub(crate) fn is_full(&self) -> bool {
         self.faults.len() >= MOST_FAULTS
+    }
+
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.faults.is_empty() && self.tainted.is_empty() && !self.lost
     }
 
     /// Something could not be read at all.
@@ -347,6 +356,15 @@ impl<'a, 'l> Desk<'a, 'l> {
 
 /// Reads an object by its table; faults do not stop it, only a value that is no object gives none.
 pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Option<T::Of<'a>> {
+    object_of::<T>(desk, at, None)
+}
+
+/// [`object`] for those who know its entries already.
+pub(crate) fn object_of<'a, T: Object>(
+    desk: &mut Desk<'a, '_>,
+    at: Node<'a>,
+    entries: Option<&[Entry<'a>]>,
+) -> Option<T::Of<'a>> {
     if desk.depth == 0 {
         (desk.record, desk.outer, desk.key) = (at.origin(), "", "");
     }
@@ -358,7 +376,7 @@ pub(crate) fn object<'a, T: Object>(desk: &mut Desk<'a, '_>, at: Node<'a>) -> Op
     let mut record = T::Of::default();
     // One bit per key of the table: which were read, and which were found twice.
     let (mut seen, mut twice) = (0_u64, 0_u64);
-    let complete = at.each_entry(|Entry { key, value }| {
+    let complete = at.each_known(entries, |Entry { key, value }| {
         let name = desk.text(key).unwrap_or("\u{fffd}");
         match T::KEYS.iter().position(|known| known.name == name) {
             Some(index) if seen & (1 << index) == 0 => {

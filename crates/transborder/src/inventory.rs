@@ -2,6 +2,7 @@
 //!
 //! Positions (`u32`) are private; people and other crates see views and ids.
 
+mod batch;
 mod builder;
 mod contradict;
 mod fact;
@@ -18,6 +19,7 @@ mod tests;
 mod text;
 mod value;
 
+pub use batch::Batch;
 pub use builder::InventoryBuilder;
 
 use crate::diagnostic::{Fault, Origin, Step};
@@ -28,6 +30,7 @@ use crate::record::{
 };
 use crate::vocabulary::{Fact, Item};
 use crate::{Date, Period, Place};
+use std::sync::Arc;
 
 /// Everything that the files say, resolved. Made by [`InventoryBuilder`].
 // INVARIANT (resolved): every position in an Inventory is one of its table, every place and day is valid.
@@ -320,7 +323,8 @@ pub(crate) struct FlowData {
     /// As written or assumed (never `Collect`).
     pub(crate) role: Role,
     pub(crate) path: PathKind,
-    pub(crate) purposes: Box<[u32]>,
+    /// Nearly all flows share a few lists.
+    pub(crate) purposes: Arc<[u32]>,
     /// The rest, which few flows have.
     pub(crate) more: Option<Box<FlowMore>>,
     pub(crate) origin: Origin,

@@ -94,7 +94,7 @@ pub use analysis::{NotJudged, Options, analyze, judge};
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
 pub use graph::{Edge, EdgeId, FlowGraph, Link, Node, NodeId, View, visit};
-pub use inventory::{Inventory, InventoryBuilder, Kind};
+pub use inventory::{Batch, Inventory, InventoryBuilder, Kind};
 pub use judge::{Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
 pub use lineage::{Holding, Hop, Lineage, Paths, Reach, Witness};

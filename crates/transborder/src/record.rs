@@ -535,6 +535,36 @@ pub struct Flow<'a> {
     pub note: Option<&'a str>,
 }
 
+/// A [`Flow`] that says only what nearly all flows say, for readers in a hurry: see [`Batch`](crate::Batch).
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct PlainFlow<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// System or party.
+    pub from: &'a str,
+    /// System or party.
+    pub to: &'a str,
+    /// What moves; `*` is everything held at the start.
+    pub fields: &'a [&'a str],
+    /// What for.
+    pub purposes: &'a [&'a str],
+    /// What the receiver is.
+    pub role: Option<Role>,
+    /// How it gets there.
+    pub path: Option<PathKind>,
+}
+
+/// A [`System`] that says only what nearly all systems say, for readers in a hurry: see [`Batch`](crate::Batch).
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct PlainSystem<'a> {
+    /// Its id, among parties and systems.
+    pub id: &'a str,
+    /// Who runs it.
+    pub operator: &'a str,
+    /// Where it is; places or `unknown`.
+    pub locations: &'a [&'a str],
+}
+
 /// Who receives, as a text or consent puts it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum RecipientSaid<'a> {

@@ -1,17 +1,57 @@
 //! What records and faults come out of which text.
 
+mod ahead;
+
 use super::*;
 use transborder::record::{
     Basis, BasisSaid, Channel, Clarity, Complete, Entry, FactSaid, Field, Flow, Header, Notice, OwnerSaid,
-    Party, PartyRole, PathKind, Purpose, RecipientSaid, Role, Subjects, System, VolumeSaid,
+    Party, PartyRole, PathKind, PlainFlow, PlainSystem, Purpose, RecipientSaid, Role, Subjects, System,
+    VolumeSaid,
 };
+
+/// Records, printed: plain ones like all others.
+#[derive(Debug, Default)]
+struct Printed(Vec<String>);
+
+impl<'a> Sheaf<'a> for Printed {
+    fn flow(&mut self, flow: &PlainFlow<'_>, at: Origin) -> bool {
+        let PlainFlow { id, from, to, fields, purposes, role, path } = *flow;
+        let (fields, purposes) = (fields.to_vec(), purposes.to_vec());
+        Sink::record(self, Flow { id, from, to, fields, purposes, role, path, ..Flow::default() }.into(), at);
+        true
+    }
+
+    fn system(&mut self, system: &PlainSystem<'_>, at: Origin) -> bool {
+        let PlainSystem { id, operator, locations } = *system;
+        let location = locations.to_vec();
+        Sink::record(self, System { id, operator, location, ..System::default() }.into(), at);
+        true
+    }
+
+    fn record(&mut self, record: Record<'a>, at: Origin) {
+        Sink::record(self, record, at);
+    }
+}
+
+impl Sink for Printed {
+    type Sheaf<'a> = Printed;
+
+    fn record(&mut self, record: Record<'_>, _: Origin) {
+        self.0.push(format!("{record:?}"));
+    }
+
+    fn sheaf(&mut self, sheaf: &mut Printed) {
+        self.0.append(&mut sheaf.0);
+    }
+}
 
 /// The records of a file, printed, and its faults as `line:column message; help`.
 fn read_file(name: &str, text: &str) -> (Vec<String>, Vec<String>) {
     let files = [File { name, text: text.as_bytes() }];
     let mut log = Log::default();
-    let mut all = Vec::new();
-    records(&files, &mut log, |record, _| all.push(format!("{record:?}")));
+    let mut printed = Printed::default();
+    records(&files, &mut log, &mut printed);
+    let Printed(all) = printed;
     let sources = Sources::new(&files);
     let faults = log.faults.iter().map(|fault| match fault.at.as_ref().and_then(|at| sources.place(at)) {
         Some(place) => format!("{}:{} {fault}", place.line, place.column),

@@ -22,6 +22,7 @@ use transborder::record::{
 pub(crate) const FORMAT: &str = "transborder/1";
 
 /// A kind of record that has a list of its own.
+#[derive(Debug)]
 pub(crate) struct RecordKind {
     /// As the line form calls it.
     pub(crate) word: &'static str,

@@ -8,7 +8,7 @@
 use super::fault::{At, Log, in_order};
 use super::ground::Stands;
 use super::header::Headers;
-use super::register::{End, Purposes, Register};
+use super::register::{End, PurposeLists, Purposes, Register};
 use super::same::Row;
 use super::{Inventory, Kind};
 use crate::diagnostic::{Fault, Faults, Origin};
@@ -38,12 +38,15 @@ pub struct InventoryBuilder {
     /// Flows named by safeguards. Flows are too many to be registered twice.
     pub(super) flows: Names,
     pub(super) purposes: Purposes,
+    pub(super) purpose_lists: PurposeLists,
     pub(super) headers: Headers,
     /// What each party stands for where a movement names it.
     pub(super) places: Vec<Stands>,
     pub(super) log: Log,
     /// How many records were pushed.
     pub(super) pushed: u64,
+    /// Whether a record was made in code.
+    pub(super) coded: bool,
     /// How many rows stand under made-up names.
     pub(super) nameless: u32,
 }
@@ -56,8 +59,7 @@ impl InventoryBuilder {
 
     /// Adds a record that is written at `at`.
     pub fn push_at<'a>(&mut self, record: impl Into<Record<'a>>, at: Origin) -> &mut Self {
-        self.pushed += 1;
-        let origin = in_order(at, self.pushed);
+        let origin = self.next(at);
         match record.into() {
             Record::Flow(record) => self.flow(&record, origin),
             Record::System(record) => self.system(&record, origin),
@@ -73,6 +75,13 @@ impl InventoryBuilder {
             Record::Safeguard(record) => self.safeguard(&record, origin),
         }
         self
+    }
+
+    /// Counts a record, and says where it is for as long as records come in.
+    pub(super) fn next(&mut self, at: Origin) -> Origin {
+        self.pushed += 1;
+        self.coded |= at == Origin::CODE;
+        in_order(at, self.pushed)
     }
 
     /// Resolves everything. Linear in the records pushed.

@@ -120,7 +120,9 @@ impl InventoryBuilder {
             self.inventory.flows[number].role = role;
             self.assume(assumed, (Kind::Flow, number as u32));
         }
-        self.forget_order();
+        if self.coded {
+            self.forget_order();
+        }
     }
 
     /// Records made in code lose the number of their push.

@@ -87,6 +87,8 @@ impl InventoryBuilder {
                 "write a record of `collections`, or the role of the receiver: `provision`, `entrust`, …",
             );
         }
+        let purposes = self.purposes(&said.purposes, &at.key("purposes"));
+        let list = self.purpose_lists.number(&purposes);
         let row = FlowData {
             from: self.ends.mention(said.from),
             to: self.ends.mention(said.to),
@@ -95,7 +97,7 @@ impl InventoryBuilder {
             all_fields,
             role: said.role.unwrap_or(Role::Collect),
             path: said.path.unwrap_or(PathKind::Send),
-            purposes: self.purposes(&said.purposes, &at.key("purposes")),
+            purposes: self.purpose_lists.lists[list as usize].0.clone(),
             more: has_more(said).then(|| Box::new(self.more(said, at))),
             origin,
         };
@@ -186,7 +188,7 @@ impl InventoryBuilder {
     }
 
     /// [`Self::file`] for flows, whose fields lie in one pool.
-    fn file_flow(&mut self, claim: Claim, id: &str, row: FlowData) {
+    pub(super) fn file_flow(&mut self, claim: Claim, id: &str, row: FlowData) {
         if let Claim::Again(first) = claim {
             let first = &self.inventory.flows[first as usize];
             let Some(key) = difference(first, &row, &self.inventory.carried) else {

@@ -4,8 +4,10 @@
 //! the record. So every text is looked up once, when it is read, and the record's borrow can end.
 
 use crate::diagnostic::Spot;
+use crate::hash::{Packed, TextHash, packed};
 use crate::name::Names;
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 const NOWHERE: u32 = u32::MAX;
 
@@ -19,24 +21,59 @@ pub(super) struct Register {
 
 impl Register {
     /// The number of this mention.
+    #[inline]
     pub(super) fn mention(&mut self, id: &str) -> u32 {
-        let Some(key) = packed(id) else { return self.intern(id) };
-        match self.short.probe(key) {
-            Ok(mention) => mention,
-            Err(hash) => {
-                let mention = self.intern(id);
+        let Some(key) = packed(id) else { return self.intern(id, self.short.hash.of(id)) };
+        let hash = self.short.hash.of_packed(key);
+        match self.short.probe(key, hash) {
+            Some(mention) => mention,
+            None => {
+                let mention = self.intern(id, hash);
                 self.short.insert(key, hash, mention);
                 mention
             }
         }
     }
 
-    fn intern(&mut self, id: &str) -> u32 {
-        let (mention, new) = self.names.intern(id);
+    /// The number of the mention of a short text, which is seldom new.
+    #[inline]
+    pub(super) fn mention_packed(&mut self, key: Packed) -> u32 {
+        match self.short.probe(key, self.short.hash.of_packed(key)) {
+            Some(mention) => mention,
+            None => {
+                let (bytes, len) = crate::hash::unpacked(key);
+                let text = std::str::from_utf8(&bytes[..len]).expect("packed from a text");
+                self.mention(text)
+            }
+        }
+    }
+
+    fn intern(&mut self, id: &str, hash: u64) -> u32 {
+        let (mention, new) = self.names.intern_hashed(id, hash);
         if new {
             self.positions.push(NOWHERE);
         }
         mention
+    }
+
+    /// Looks at the slots of short texts that come next, all at once.
+    pub(super) fn expect(&self, keys: impl Iterator<Item = Packed>) {
+        let Some(mask) = self.short.slots.len().checked_sub(1) else { return };
+        let slots = keys.map(|key| self.short.slots[self.short.hash.of_packed(key) as usize & mask].mention);
+        std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+    }
+
+    /// Forgets every mention, but keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.short.slots.fill(EMPTY);
+        self.short.len = 0;
+        self.names.clear();
+        self.positions.clear();
+    }
+
+    /// The mentions so far, by number.
+    pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.names.iter()
     }
 
     pub(super) fn mentions(&mut self, ids: &[&str]) -> Box<[u32]> {
@@ -45,7 +82,11 @@ impl Register {
 
     /// The record that is named so, if it has come.
     pub(super) fn find(&self, id: &str) -> Option<u32> {
-        self.position(self.names.find(id)?)
+        let mention = match packed(id) {
+            Some(key) => self.short.probe(key, self.short.hash.of_packed(key))?,
+            None => self.names.find(id)?,
+        };
+        self.position(mention)
     }
 
     pub(super) fn define(&mut self, id: &str, position: u32) {
@@ -68,58 +109,46 @@ impl Register {
 struct Short {
     slots: Vec<Slot>,
     len: usize,
-    hasher: RandomState,
+    hash: TextHash,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    key: Key,
+    key: Packed,
     hash: u32,
     /// `NOWHERE` in an empty slot.
     mention: u32,
 }
 
-/// Fifteen bytes of text and its length.
-type Key = (u64, u64);
-
-fn packed(text: &str) -> Option<Key> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text.as_bytes());
-    let number = u128::from_le_bytes(bytes) | (text.len() as u128) << 120;
-    Some((number as u64, (number >> 64) as u64))
-}
+const EMPTY: Slot = Slot { key: (0, 0), hash: 0, mention: NOWHERE };
 
 impl Short {
-    /// The number of a text, or its hash.
-    fn probe(&self, key: Key) -> Result<u32, u32> {
-        let hash = self.hasher.hash_one(key) as u32;
-        if self.slots.is_empty() {
-            return Err(hash);
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+    /// The number of a text.
+    #[inline]
+    fn probe(&self, key: Packed, hash: u64) -> Option<u32> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = hash as u32 as usize & mask;
         loop {
             let slot = &self.slots[at];
             if slot.mention == NOWHERE {
-                return Err(hash);
+                return None;
             }
             if slot.key == key {
-                return Ok(slot.mention);
+                return Some(slot.mention);
             }
             at = (at + 1) & mask;
         }
     }
 
-    fn insert(&mut self, key: Key, hash: u32, mention: u32) {
+    fn insert(&mut self, key: Packed, hash: u64, mention: u32) {
         if (self.len + 1) * 2 > self.slots.len() {
-            let empty = Slot { key: (0, 0), hash: 0, mention: NOWHERE };
             let size = (self.slots.len() * 2).max(16);
-            let slots = std::mem::replace(&mut self.slots, vec![empty; size]);
+            let slots = std::mem::replace(&mut self.slots, vec![EMPTY; size]);
             for slot in slots.into_iter().filter(|slot| slot.mention != NOWHERE) {
                 self.put(slot);
             }
         }
-        self.put(Slot { key, hash, mention });
+        self.put(Slot { key, hash: hash as u32, mention });
         self.len += 1;
     }
 
@@ -183,6 +212,12 @@ impl Purposes {
     /// The number of a purpose that the `record`-th record names at `at`.
     pub(super) fn mention(&mut self, id: &str, record: u64, at: impl FnOnce() -> Spot) -> u32 {
         let purpose = self.number(id);
+        self.mention_number(purpose, record, at);
+        purpose
+    }
+
+    /// Counts that the `record`-th record names a purpose at `at`.
+    pub(super) fn mention_number(&mut self, purpose: u32, record: u64, at: impl FnOnce() -> Spot) {
         let place = &mut self.uses[purpose as usize];
         if place.records == 0 {
             place.first = Some(Box::new(at()));
@@ -192,7 +227,6 @@ impl Purposes {
             place.records = 2;
             place.last = record;
         }
-        purpose
     }
 
     /// The number of a purpose, without counting the mention.
@@ -202,6 +236,42 @@ impl Purposes {
             self.uses.push(PurposeUse { declared: None, records: 0, last: 0, first: None });
         }
         purpose
+    }
+}
+
+/// The lists of purposes that flows name: nearly all flows share a few.
+#[derive(Debug, Default)]
+pub(super) struct PurposeLists {
+    numbers: HashMap<Arc<[u32]>, u32>,
+    /// Each list, and whether all of its purposes were named by two records at least.
+    pub(super) lists: Vec<(Arc<[u32]>, bool)>,
+    /// The one that was looked up last.
+    last: u32,
+}
+
+impl PurposeLists {
+    pub(super) fn number(&mut self, list: &[u32]) -> u32 {
+        if self.lists.get(self.last as usize).is_some_and(|(last, _)| **last == *list) {
+            return self.last;
+        }
+        self.last = self.look_up(list);
+        self.last
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.lists.clear();
+    }
+
+    fn look_up(&mut self, list: &[u32]) -> u32 {
+        if let Some(number) = self.numbers.get(list) {
+            return *number;
+        }
+        let number = self.lists.len() as u32;
+        let list: Arc<[u32]> = list.into();
+        self.lists.push((Arc::clone(&list), false));
+        self.numbers.insert(list, number);
+        number
     }
 }
 

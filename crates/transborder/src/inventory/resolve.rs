@@ -3,8 +3,8 @@
 use super::builder::InventoryBuilder;
 use super::fault::At;
 use super::register::End;
-use super::value::distinct;
-use super::{BasisData, FactSet, Kind, RecipientData};
+use super::value::{distinct, repeats};
+use super::{BasisData, FactSet, FlowData, Kind, RecipientData};
 use crate::diagnostic::{Fault, Origin};
 use std::collections::HashSet;
 use std::mem::take;
@@ -217,15 +217,22 @@ impl InventoryBuilder {
     fn resolve_flows(&mut self) {
         let mut flows = take(&mut self.inventory.flows);
         let mut carried = take(&mut self.inventory.carried);
+        let mut odd = self.resolve_plainly(&mut flows, &mut carried).into_iter().peekable();
         let mut kept = 0;
         // The flow that carried the field last, to see fields named twice without searching.
         let mut last = vec![NOBODY; self.inventory.fields.len()];
         for (number, flow) in (0u32..).zip(&mut flows) {
+            let start = flow.fields_start as usize;
+            flow.fields_start = kept as u32;
+            if odd.peek().is_none_or(|odd| *odd != number) {
+                carried.copy_within(start..start + flow.fields_len as usize, kept);
+                kept += flow.fields_len as usize;
+                continue;
+            }
+            odd.next();
             let at = At::Record(flow.origin);
             flow.from = self.end(flow.from, (Kind::Flow, number), &at.key("from"));
             flow.to = self.end(flow.to, (Kind::Flow, number), &at.key("to"));
-            let start = flow.fields_start as usize;
-            flow.fields_start = kept as u32;
             for index in 0..flow.fields_len as usize {
                 let mut field = carried[start + index];
                 match self.fields.position(field) {
@@ -241,7 +248,10 @@ impl InventoryBuilder {
                 kept += 1;
             }
             flow.fields_len = kept as u32 - flow.fields_start;
-            self.declared(&mut flow.purposes, &at.key("purposes"));
+            self.are_declared(&flow.purposes, &at.key("purposes"));
+            if flow.purposes.len() > 1 && repeats(&flow.purposes) {
+                flow.purposes = distinct(flow.purposes.to_vec()).into();
+            }
             if flow.more.is_some() {
                 self.resolve_more(flow);
             }
@@ -250,6 +260,57 @@ impl InventoryBuilder {
         carried.shrink_to_fit();
         self.inventory.carried = carried;
         self.inventory.flows = flows;
+    }
+
+    /// Resolves the flows that need nothing but positions, on all cores. Returns the others, untouched, by number.
+    fn resolve_plainly(&self, flows: &mut [FlowData], carried: &mut [u32]) -> Vec<u32> {
+        const AT_ONCE: usize = 1 << 14;
+        let mut parts = Vec::new();
+        let (mut rest, mut first) = (carried, 0);
+        let starts: Vec<u32> = flows.iter().step_by(AT_ONCE).skip(1).map(|flow| flow.fields_start).collect();
+        for (index, flows) in flows.chunks_mut(AT_ONCE).enumerate() {
+            let end = starts.get(index).map_or(rest.len(), |start| *start as usize - first);
+            let (carried, behind) = rest.split_at_mut(end);
+            (rest, first) = (behind, first + end);
+            parts.push(((index * AT_ONCE) as u32, flows, carried));
+        }
+        let each = |(number, flows, carried)| self.resolve_part(number, flows, carried);
+        #[cfg(feature = "parallel")]
+        if parts.len() > 1 {
+            use rayon::prelude::*;
+            return parts.into_par_iter().map(each).collect::<Vec<_>>().concat();
+        }
+        parts.into_iter().flat_map(each).collect()
+    }
+
+    /// The same for the flows from `number` on, whose fields these are.
+    fn resolve_part(&self, number: u32, flows: &mut [FlowData], carried: &mut [u32]) -> Vec<u32> {
+        let first = flows.first().map_or(0, |flow| flow.fields_start as usize);
+        let system = |mention: u32| match self.ends.position(mention).map(End::unpack) {
+            Some(End::System(system)) => Some(system),
+            _ => None,
+        };
+        let mut odd = Vec::new();
+        let mut fields = Vec::new();
+        for (number, flow) in (number..).zip(flows) {
+            let start = flow.fields_start as usize - first;
+            let carried = &mut carried[start..start + flow.fields_len as usize];
+            fields.clear();
+            fields.extend(carried.iter().map_while(|field| self.fields.position(*field)));
+            let plain = flow.more.is_none()
+                && fields.len() == carried.len()
+                && !repeats(&fields)
+                && (flow.purposes.is_empty() || !self.purposes.closed)
+                && !repeats(&flow.purposes);
+            match (system(flow.from), system(flow.to)) {
+                (Some(from), Some(to)) if plain => {
+                    (flow.from, flow.to) = (from, to);
+                    carried.copy_from_slice(&fields);
+                }
+                _ => odd.push(number),
+            }
+        }
+        odd
     }
 
     fn resolve_more(&mut self, flow: &mut super::FlowData) {
@@ -357,13 +418,17 @@ impl InventoryBuilder {
 
     /// Purposes of one list, of which those declared are all, where any are.
     fn declared(&mut self, purposes: &mut Box<[u32]>, at: &At<'_>) {
+        self.are_declared(purposes, at);
+        if purposes.len() > 1 {
+            *purposes = distinct(take(purposes).into_vec());
+        }
+    }
+
+    fn are_declared(&mut self, purposes: &[u32], at: &At<'_>) {
         if self.purposes.closed {
             for (index, purpose) in purposes.iter().enumerate() {
                 self.is_declared(*purpose, &at.index(index));
             }
-        }
-        if purposes.len() > 1 {
-            *purposes = distinct(take(purposes).into_vec());
         }
     }
 

@@ -171,6 +171,15 @@ pub(super) fn distinct<T: Copy + Eq + Hash>(mut list: Vec<T>) -> Box<[T]> {
     list.into()
 }
 
+/// Whether a value is in the list twice.
+pub(super) fn repeats<T: Copy + Eq + Hash>(list: &[T]) -> bool {
+    if list.len() <= 16 {
+        (1..list.len()).any(|index| list[..index].contains(&list[index]))
+    } else {
+        list.iter().copied().collect::<HashSet<T>>().len() < list.len()
+    }
+}
+
 /// The day that was meant by another way to write one: year first, or with a time behind it.
 fn meant_day(text: &str) -> Option<Date> {
     let head = text.get(..10).filter(|_| text.as_bytes().get(10).is_some_and(|b| matches!(b, b'T' | b' ')));
