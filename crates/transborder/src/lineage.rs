@@ -8,18 +8,21 @@
 //! witnesses.
 
 mod discover;
+mod flood;
 mod pairs;
 mod path;
 mod propagate;
 mod query;
+mod rule;
 mod silent;
 mod source;
 mod witness;
 
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};
-pub(crate) use propagate::{STATES, attached, bits, left};
+pub(crate) use propagate::bits;
 pub use query::{Holding, Reach};
+pub(crate) use rule::{STATES, attached, left};
 pub(crate) use source::SetId;
 pub(crate) use witness::Hop as HopAt;
 
@@ -29,6 +32,7 @@ use crate::scene::{Scene, Variant};
 use crate::{Place, Truth};
 use discover::Block;
 use propagate::States;
+use rule::{EdgeRules, Rules};
 use source::Sources;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -57,8 +61,28 @@ pub(crate) struct Inner<'g> {
 /// Who first sent a label abroad under a law.
 #[derive(Debug, Default)]
 pub(crate) struct FirstHands {
-    /// Exporters by (group and residence, field), each once.
-    pub(crate) exporters: HashMap<(Variant, u32), Vec<u32>>,
+    /// Group and residence, field, exporter.
+    exporters: HashSet<(Variant, u32, u32)>,
+    /// Those of them whose texts could count, by group and residence, and field.
+    authors: HashMap<(Variant, u32), Vec<u32>>,
+}
+
+impl FirstHands {
+    fn add(&mut self, variant: Variant, field: u32, exporter: u32, authors: &HashSet<u32>) {
+        if self.exporters.insert((variant, field, exporter)) && authors.contains(&exporter) {
+            self.authors.entry((variant, field)).or_default().push(exporter);
+        }
+    }
+
+    /// Whether a party is among those who first sent a label abroad.
+    pub(crate) fn sent(&self, variant: Variant, field: u32, exporter: u32) -> bool {
+        !self.exporters.is_empty() && self.exporters.contains(&(variant, field, exporter))
+    }
+
+    /// Those who first sent a label abroad, as far as they wrote a text.
+    pub(crate) fn authors(&self, variant: Variant, field: u32) -> &[u32] {
+        self.authors.get(&(variant, field)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A label's state at a step.
@@ -98,18 +122,28 @@ impl<'g> Lineage<'g> {
                 }
             }
         }
-        let states: Vec<Vec<States>> = scene
-            .regimes
-            .iter()
-            .map(|regime| blocks.iter().map(|block| States::propagate(&scene, regime, block)).collect())
-            .collect();
-        let hands = scene
-            .regimes
-            .iter()
-            .zip(&states)
-            .map(|(regime, states)| propagate::first_hands(&scene, regime, &blocks, states))
-            .collect();
-        let sources = Sources::of(&scene, &blocks, &states);
+        let mut rules: Vec<Vec<EdgeRules>> = Vec::with_capacity(scene.regimes.len());
+        let mut states: Vec<Vec<States>> = Vec::with_capacity(scene.regimes.len());
+        for regime in &scene.regimes {
+            let of_regime: Vec<EdgeRules> =
+                blocks.iter().map(|block| Rules::new(&scene, regime, block).all(block)).collect();
+            let floods = blocks.iter().zip(&of_regime);
+            states
+                .push(floods.map(|(block, rules)| States::propagate(&scene, regime, block, rules)).collect());
+            rules.push(of_regime);
+        }
+        let authors: HashSet<u32> = graph.inventory().notices.iter().map(|notice| notice.by).collect();
+        let mut hands = Vec::with_capacity(scene.regimes.len());
+        for (index, regime) in scene.regimes.iter().enumerate() {
+            let mut first = FirstHands::default();
+            if states[index].iter().any(|states| (0..STATES).any(|state| left(state) && states.has(state))) {
+                for ((block, states), rules) in blocks.iter().zip(&states[index]).zip(&rules[index]) {
+                    propagate::first_hands(&scene, regime, block, states, rules, &authors, &mut first);
+                }
+            }
+            hands.push(first);
+        }
+        let sources = Sources::of(&scene, &blocks, &states, &rules);
         Lineage { inner: Arc::new(Inner { scene, blocks, states, hands, sources, silent, collected }) }
     }
 
@@ -172,10 +206,7 @@ impl Inner<'_> {
         let first_hand = || {
             self.scene.graph.closure.from(field).iter().any(|field| {
                 self.collected.contains(&(exporter, variant.group, *field))
-                    || self.hands[regime]
-                        .exporters
-                        .get(&(variant, *field))
-                        .is_some_and(|exporters| exporters.contains(&exporter))
+                    || self.hands[regime].sent(variant, *field, exporter)
             })
         };
         // Whoever is under the law by its own doing exports in its own right.
@@ -208,7 +239,7 @@ impl Inner<'_> {
         let mut best = Truth::No;
         for (block, states) in self.blocks.iter().zip(&self.states[regime]) {
             let Some(pair) = block.pairs.find(system, field) else { continue };
-            for bit in 0..(self.scene.variants.len() as u32 - block.first).min(64) {
+            for bit in 0..block.size() {
                 if self.scene.variants[(block.first + bit) as usize] == variant {
                     let held = (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
                     best = held.map(attached).max().unwrap_or(Truth::No).or(best);

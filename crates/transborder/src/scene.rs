@@ -23,6 +23,8 @@ pub(crate) struct Scene<'g> {
     pub(crate) parties: Parties<'g>,
     /// Groups split by residence, in input order; the last one is the unknown group of silent fields.
     pub(crate) variants: Vec<Variant>,
+    /// Where the variants of each group begin.
+    variant_starts: Vec<u32>,
 }
 
 /// A group of data subjects with one of its residences.
@@ -119,18 +121,26 @@ impl<'g> Scene<'g> {
         }
         let inventory = graph.inventory();
         let mut variants = Vec::with_capacity(inventory.groups.len() + 1);
+        let mut variant_starts = Vec::with_capacity(inventory.groups.len() + 1);
         for (index, group) in inventory.groups.iter().enumerate() {
+            variant_starts.push(variants.len() as u32);
             for residence in &group.residence {
                 variants.push(Variant { group: Some(index as u32), residence: *residence });
             }
         }
+        variant_starts.push(variants.len() as u32);
         variants.push(Variant { group: None, residence: Place::UNKNOWN });
         let parties = Parties::on(graph, day);
-        Scene { graph, law, day, regimes, lapsed, parties, variants }
+        Scene { graph, law, day, regimes, lapsed, parties, variants, variant_starts }
     }
 
     pub(crate) fn inventory(&self) -> &'g Inventory {
         self.graph.inventory()
+    }
+
+    /// The variants of a group: one for each residence.
+    pub(crate) fn variants_of(&self, group: u32) -> std::ops::Range<u32> {
+        self.variant_starts[group as usize]..self.variant_starts[group as usize + 1]
     }
 
     /// The unknown group of silent fields.

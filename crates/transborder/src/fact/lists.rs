@@ -34,9 +34,9 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
         authors.extend(scene.graph.collectors(*source));
     }
     if let (true, Some(field)) = (setting.onward, setting.field) {
-        let hands = &setting.inner.hands[setting.index].exporters;
+        let hands = &setting.inner.hands[setting.index];
         for field in scene.graph.closure.from(field) {
-            authors.extend(hands.get(&(setting.variant, *field)).into_iter().flatten());
+            authors.extend(hands.authors(setting.variant, *field));
         }
     }
     let mut texts = Vec::new();

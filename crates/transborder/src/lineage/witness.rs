@@ -1,7 +1,8 @@
 //! Witnesses: how a label really got somewhere, by a shortest way.
 
 use super::Inner;
-use super::propagate::{Rules, STATES, entry_states};
+use super::propagate::entry_states;
+use super::rule::{Rules, STATES};
 use crate::Truth;
 
 /// One hop of a way.
@@ -36,15 +37,13 @@ impl Inner<'_> {
                 break;
             }
             let before = lives.into(pair).iter().find_map(|edge| {
-                let admitted = edge.via.flow().map_or(u64::MAX, |flow| lives.admitted(flow));
-                if admitted >> bit & 1 == 0 {
+                if lives.admits(edge.via) >> bit & 1 == 0 {
                     return None;
                 }
-                let (rules, count) =
-                    rules.of(lives, edge.pair, super::discover::Edge { pair, via: edge.via });
+                let both = rules.of(lives, edge.pair, super::discover::Edge { pair, via: edge.via });
                 let from = (0..STATES).find(|from| {
                     states.round(*from, edge.pair, bit) == Some(round - 1)
-                        && rules[..count].iter().any(|rule| rule.advance(*from, 1 << bit)[state] != 0)
+                        && both.rules().iter().any(|rule| rule.advance(*from, 1 << bit)[state] != 0)
                 })?;
                 Some((*edge, from))
             });
