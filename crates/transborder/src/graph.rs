@@ -4,6 +4,7 @@
 
 mod closure;
 mod kind;
+mod named;
 mod outgoing;
 mod view;
 
@@ -12,9 +13,11 @@ use crate::record::{Certainty, How, Role};
 use crate::{Period, Place, Truth};
 use closure::Closure;
 use kind::Kinds;
+use named::Named;
 use outgoing::Outgoing;
 use std::sync::OnceLock;
 
+pub(crate) use named::FieldList;
 pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 
 /// The inventory, compiled.
@@ -23,6 +26,7 @@ pub struct FlowGraph {
     pub(crate) inventory: Inventory,
     pub(crate) outgoing: Outgoing,
     pub(crate) kinds: Kinds,
+    pub(crate) named: Named,
     /// Role, and whether it has keys that few have, by flow: what most passes ask of one.
     forms: Vec<Form>,
     /// Derivations by system: `derivation_starts[s]..derivation_starts[s + 1]` of `derivations_at`, in input order.
@@ -87,6 +91,7 @@ impl FlowGraph {
         let systems = inventory.systems.len();
         let outgoing = Outgoing::of(&inventory);
         let kinds = Kinds::of(&inventory);
+        let named = Named::of(&inventory);
         let forms = inventory.flows.iter().map(Form::of).collect();
         let (derivation_starts, derivations_at) =
             group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
@@ -95,6 +100,7 @@ impl FlowGraph {
             inventory,
             outgoing,
             kinds,
+            named,
             forms,
             derivation_starts,
             derivations_at,
@@ -122,10 +128,12 @@ impl FlowGraph {
     }
 
     /// What most passes ask of a flow.
+    #[inline]
     pub(crate) fn form(&self, flow: u32) -> Form {
         self.forms[flow as usize]
     }
 
+    #[inline]
     pub(crate) fn flow_data(&self, flow: u32) -> &FlowData {
         &self.inventory.flows[flow as usize]
     }
@@ -144,11 +152,13 @@ impl FlowGraph {
     }
 
     /// For whom a system is run, if for another than its operator.
+    #[inline]
     pub(crate) fn principal(&self, system: u32) -> Option<u32> {
         let data = &self.inventory.systems[system as usize];
         data.on_behalf_of.filter(|principal| *principal != data.operator)
     }
 
+    #[inline]
     pub(crate) fn operator(&self, system: u32) -> u32 {
         self.inventory.systems[system as usize].operator
     }

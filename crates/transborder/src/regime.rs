@@ -8,7 +8,7 @@ mod condition;
 mod slot;
 mod sound;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 
 pub use attribute::AttrKind;

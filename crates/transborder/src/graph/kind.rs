@@ -7,37 +7,29 @@ use crate::inventory::Inventory;
 #[derive(Debug)]
 pub(crate) struct Kinds {
     of: Vec<u32>,
-    /// A system of each kind.
-    first: Vec<u32>,
+    count: usize,
 }
 
 impl Kinds {
     pub(crate) fn of(inventory: &Inventory) -> Kinds {
-        let mut kinds = Kinds { of: Vec::with_capacity(inventory.systems.len()), first: Vec::new() };
+        let mut kinds = Kinds { of: Vec::with_capacity(inventory.systems.len()), count: 0 };
         let mut known = ByPosition::default();
         for (index, system) in inventory.systems.iter().enumerate() {
             let alone = (!system.facts.0.is_empty()).then_some(index);
             let key = (system.operator, system.on_behalf_of, &system.locations, system.implicit, alone);
-            let kind = *known.entry(key).or_insert_with(|| {
-                kinds.first.push(index as u32);
-                kinds.first.len() as u32 - 1
-            });
-            kinds.of.push(kind);
+            let next = known.len() as u32;
+            kinds.of.push(*known.entry(key).or_insert(next));
         }
+        kinds.count = known.len();
         kinds
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.first.len()
+        self.count
     }
 
     /// The kind of a system.
     pub(crate) fn kind(&self, system: u32) -> u32 {
         self.of[system as usize]
-    }
-
-    /// A system of a kind.
-    pub(crate) fn example(&self, kind: u32) -> u32 {
-        self.first[kind as usize]
     }
 }

@@ -28,10 +28,12 @@ const EVERYTHING: u32 = 1 << 31;
 const MORE: u32 = 1 << 30;
 
 impl Way {
+    #[inline]
     pub(crate) fn everything(self) -> bool {
         self.len & EVERYTHING != 0
     }
 
+    #[inline]
     pub(crate) fn more(self) -> bool {
         self.len & MORE != 0
     }
@@ -80,6 +82,7 @@ impl Outgoing {
     }
 
     /// Whether a way names a field.
+    #[inline]
     pub(crate) fn names(&self, way: Way, field: u32) -> bool {
         let start = way.fields as usize;
         let len = (way.len & !(EVERYTHING | MORE)) as usize;

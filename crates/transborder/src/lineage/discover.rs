@@ -195,11 +195,13 @@ impl Block {
     }
 
     /// Variants that an edge lets through.
+    #[inline]
     pub(crate) fn admits(&self, via: Via) -> u64 {
         via.flow().map_or(u64::MAX, |flow| self.admitted(flow))
     }
 
     /// Variants that a flow lets through.
+    #[inline]
     pub(crate) fn admitted(&self, flow: u32) -> u64 {
         if self.admits.is_empty() {
             return u64::MAX;
@@ -207,6 +209,7 @@ impl Block {
         self.admits.get(&flow).copied().unwrap_or(u64::MAX)
     }
 
+    #[inline]
     pub(crate) fn out_of(&self, pair: u32) -> &[Edge] {
         &self.out_edges[self.out_starts[pair as usize] as usize..self.out_starts[pair as usize + 1] as usize]
     }
@@ -222,6 +225,7 @@ impl Block {
     }
 
     /// Where a pair's edges are among all edges.
+    #[inline]
     pub(crate) fn edges_of(&self, pair: u32) -> Range<usize> {
         self.out_starts[pair as usize] as usize..self.out_starts[pair as usize + 1] as usize
     }
@@ -239,27 +243,30 @@ impl Block {
 
     /// Groups (not variants) in the words of all pairs.
     pub(crate) fn count_groups(&self, scene: &Scene<'_>, word: impl Fn(usize) -> u64) -> u64 {
+        let again = self.again(scene);
+        (0..self.pairs.len()).map(|pair| count_with(again, word(pair))).sum()
+    }
+
+    /// Bits whose group is that of the bit before.
+    pub(crate) fn again(&self, scene: &Scene<'_>) -> u64 {
         let group = |bit: u32| scene.variants[(self.first + bit) as usize].group;
-        let last = self.size();
-        // Bits whose group is that of the bit before.
-        let again =
-            (1..last).filter(|bit| group(*bit) == group(*bit - 1)).fold(0_u64, |mask, bit| mask | 1 << bit);
-        let mut sum = 0;
-        for pair in 0..self.pairs.len() {
-            let word = word(pair);
-            sum += u64::from(word.count_ones());
-            if word & again != 0 {
-                let mut seen = None;
-                for bit in (0..last).filter(|bit| word >> bit & 1 == 1) {
-                    if seen == Some(group(bit)) {
-                        sum -= 1;
-                    }
-                    seen = Some(group(bit));
-                }
+        (1..self.size()).filter(|bit| group(*bit) == group(*bit - 1)).fold(0, |mask, bit| mask | 1 << bit)
+    }
+}
+
+/// Set bits, but those of one run (a bit and what `again` adds to it) once.
+pub(crate) fn count_with(again: u64, word: u64) -> u64 {
+    let mut count = u64::from(word.count_ones());
+    if word & again != 0 {
+        let run = |bit: u32| (!again & (u64::MAX >> (63 - bit))).ilog2();
+        let mut seen = None;
+        for bit in super::bits(word) {
+            if seen.replace(run(bit)) == Some(run(bit)) {
+                count -= 1;
             }
         }
-        sum
     }
+    count
 }
 
 /// Edges by their end.

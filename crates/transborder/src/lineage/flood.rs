@@ -4,17 +4,17 @@
 #[derive(Debug, Default)]
 pub(crate) struct Plane {
     words: Vec<u64>,
-    /// By pair, its latest arrival.
-    latest: Vec<u32>,
+    /// By pair, its first arrival.
+    first: Vec<u32>,
     arrivals: Vec<Arrival>,
 }
 
-/// Groups that arrived at a pair in one round; earlier ones are linked.
+/// Groups that arrived at a pair in one round; later ones are linked.
 #[derive(Clone, Copy, Debug)]
 struct Arrival {
     groups: u64,
     round: u32,
-    earlier: u32,
+    later: u32,
 }
 
 const NONE: u32 = u32::MAX;
@@ -27,22 +27,22 @@ impl Plane {
 
     /// The first round in which one of these groups arrived at a pair.
     pub(crate) fn first_round(&self, pair: u32, groups: u64) -> Option<u32> {
-        let mut next = self.latest[pair as usize];
-        let mut first = None;
+        let mut next = self.first[pair as usize];
         while next != NONE {
             let arrival = self.arrivals[next as usize];
             if arrival.groups & groups != 0 {
-                first = Some(arrival.round);
+                return Some(arrival.round);
             }
-            next = arrival.earlier;
+            next = arrival.later;
         }
-        first
+        None
     }
 }
 
 impl std::ops::Index<usize> for Plane {
     type Output = u64;
 
+    #[inline]
     fn index(&self, pair: usize) -> &u64 {
         &self.words[pair]
     }
@@ -52,6 +52,8 @@ impl std::ops::Index<usize> for Plane {
 #[derive(Debug)]
 pub(super) struct Flood {
     cells: Vec<Cell>,
+    /// By pair, its latest arrival.
+    latest: Vec<u32>,
     plane: Plane,
 }
 
@@ -64,8 +66,8 @@ struct Cell {
 
 impl Flood {
     pub(super) fn new(pairs: usize) -> Flood {
-        let plane = Plane { words: Vec::new(), latest: vec![NONE; pairs], arrivals: Vec::new() };
-        Flood { cells: vec![Cell::default(); pairs], plane }
+        let plane = Plane { words: Vec::new(), first: vec![NONE; pairs], arrivals: Vec::new() };
+        Flood { cells: vec![Cell::default(); pairs], latest: vec![NONE; pairs], plane }
     }
 
     /// Groups arrive; true where the pair had none waiting and now has.
@@ -85,16 +87,17 @@ impl Flood {
     /// Those that arrived in the round before leave.
     pub(super) fn leave(&mut self, pair: u32, round: u32) -> u64 {
         let groups = std::mem::take(&mut self.cells[pair as usize].waiting);
-        let latest = &mut self.plane.latest[pair as usize];
-        let arrival = Arrival { groups, round, earlier: *latest };
-        *latest = u32::try_from(self.plane.arrivals.len()).expect("fewer than 2^32 arrivals");
-        self.plane.arrivals.push(arrival);
+        let number = u32::try_from(self.plane.arrivals.len()).expect("fewer than 2^32 arrivals");
+        match std::mem::replace(&mut self.latest[pair as usize], number) {
+            NONE => self.plane.first[pair as usize] = number,
+            before => self.plane.arrivals[before as usize].later = number,
+        }
+        self.plane.arrivals.push(Arrival { groups, round, later: NONE });
         groups
     }
 
     pub(super) fn done(mut self) -> Plane {
         self.plane.words = self.cells.iter().map(|cell| cell.word).collect();
-        self.plane.arrivals.shrink_to_fit();
         self.plane
     }
 }

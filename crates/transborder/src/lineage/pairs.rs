@@ -20,6 +20,7 @@ impl Pairs {
     }
 
     /// System and field of a pair.
+    #[inline]
     pub(crate) fn get(&self, pair: u32) -> (u32, u32) {
         let key = self.keys[pair as usize];
         ((key >> 32) as u32, key as u32)

@@ -3,7 +3,7 @@
 use super::FirstHands;
 use super::discover::Block;
 use super::flood::{Flood, Plane};
-use super::rule::{EdgeRules, MAYBE, NO, Rule, Rules, STATES, YES, left};
+use super::rule::{EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
 use crate::Truth;
 use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
@@ -39,11 +39,13 @@ impl Scene<'_> {
 
 impl States {
     /// Who is in a state at a pair.
+    #[inline]
     pub(crate) fn word(&self, state: usize, pair: usize) -> u64 {
         self.planes[state].as_ref().map_or(0, |plane| plane[pair])
     }
 
     /// The words of all states at a pair.
+    #[inline]
     pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {
         std::array::from_fn(|state| self.word(state, pair))
     }
@@ -61,11 +63,6 @@ impl States {
     /// The first round in which one of these groups arrived in a state at a pair.
     pub(crate) fn first_round(&self, state: usize, pair: u32, groups: u64) -> Option<u32> {
         self.planes[state].as_ref()?.first_round(pair, groups)
-    }
-
-    /// Whether some way to a node makes its receiver a controller.
-    pub(crate) fn made_controller(&self, state: usize, pair: usize, bit: u32) -> bool {
-        self.controllers_at(state, pair) >> bit & 1 == 1
     }
 
     /// Groups of which some way to a pair in a state makes the receiver a controller.
@@ -281,9 +278,8 @@ pub(crate) fn entry_states(
 pub(crate) fn first_hands(
     scene: &Scene<'_>,
     regime: &Regime<'_>,
-    block: &Block,
-    states: &States,
-    rules: &EdgeRules,
+    (number, block): (usize, &Block),
+    (states, rules): (&States, &EdgeRules),
     authors: &HashSet<u32>,
     hands: &mut FirstHands,
 ) {
@@ -306,9 +302,15 @@ pub(crate) fn first_hands(
                     let word = held[state] & block.admits(edge.via);
                     sent |= rule.sends(state, word);
                 }
-                for bit in bits(sent) {
+                if sent == 0 {
+                    continue;
+                }
+                let known = hands.sent.entry((number as u32, exporter, field)).or_default();
+                let new = sent & !*known;
+                *known |= sent;
+                for bit in bits(if authors.contains(&exporter) { new } else { 0 }) {
                     let variant = scene.variants[(block.first + bit) as usize];
-                    hands.add(variant, field, exporter, authors);
+                    hands.authors.entry((variant, field)).or_default().push(exporter);
                 }
             }
         }

@@ -54,6 +54,7 @@ impl Rule {
     };
 
     /// Where the groups of `word` get to from `state`.
+    #[inline]
     pub(crate) fn advance(&self, state: usize, word: u64) -> [u64; STATES] {
         let mut to = [0; STATES];
         if self.keeps {
@@ -274,6 +275,7 @@ pub(crate) struct EdgeRules {
 
 impl EdgeRules {
     /// The rules of an edge, by its position among all edges.
+    #[inline]
     pub(crate) fn of(&self, edge: usize) -> &Both {
         &self.rules[self.of[edge] as usize]
     }

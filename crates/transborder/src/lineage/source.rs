@@ -12,7 +12,7 @@ use crate::scene::Scene;
 use indexmap::{IndexMap, IndexSet};
 
 /// A set of collection classes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub(crate) struct SetId(u32);
 
 /// All sets of sources of a lineage.
@@ -176,6 +176,12 @@ impl Sources {
     /// The classes of a set.
     pub(crate) fn classes_in(&self, set: SetId) -> &[u32] {
         &self.sets[set.0 as usize]
+    }
+
+    /// Variants of a block whose labels have sources of their own each.
+    pub(crate) fn told_apart(&self, regime: usize, block: usize) -> u64 {
+        let each = self.of[regime][block].iter().enumerate();
+        each.filter(|(_, of)| matches!(of, OfVariant::Each(_))).fold(0, |word, (bit, _)| word | 1 << bit)
     }
 
     /// The sources of a node.

@@ -1,9 +1,8 @@
 //! Witnesses: how a label really got somewhere, by a shortest way.
 
-use super::Inner;
 use super::propagate::entry_states;
 use super::rule::{Rules, STATES};
-use crate::Truth;
+use super::{Inner, Taking};
 
 /// One hop of a way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -58,23 +57,22 @@ impl Inner<'_> {
         hops
     }
 
-    /// The nearest node, among those in which a step is judged, with its round.
+    /// The nearest node of these groups, among those in which a step is judged, with its round.
     pub(crate) fn nearest(
         &self,
         regime: usize,
         block: usize,
         pair: u32,
-        bit: u32,
-        attach: Truth,
-        exists: Truth,
+        taking: &Taking,
+        groups: u64,
     ) -> Option<(usize, u32)> {
         let states = &self.states[regime][block];
-        let held = || (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
-        let after = |state: usize| super::attached(state).or(attach).and(exists.max(Truth::Unknown));
-        let most = held().map(after).max()?;
-        held()
-            .filter(|state| after(*state) == most)
-            .filter_map(|state| states.round(state, pair, bit).map(|round| (state, round)))
+        (0..STATES)
+            .filter(|state| taking.states[*state] & groups != 0)
+            .filter_map(|state| {
+                let round = states.first_round(state, pair, taking.states[state] & groups);
+                round.map(|round| (state, round))
+            })
             .min_by_key(|(_, round)| *round)
     }
 }

@@ -7,3 +7,4 @@ mod engine;
 mod query;
 mod reference;
 mod view;
+mod watch;
