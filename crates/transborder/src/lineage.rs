@@ -121,12 +121,16 @@ impl<'g> Lineage<'g> {
         }
         let mut rules: Vec<Vec<EdgeRules>> = Vec::with_capacity(scene.regimes.len());
         let mut states: Vec<Vec<States>> = Vec::with_capacity(scene.regimes.len());
-        for regime in &scene.regimes {
-            let of_regime: Vec<EdgeRules> =
-                blocks.iter().map(|block| Rules::new(&scene, regime, block).all(block)).collect();
-            let floods = blocks.iter().zip(&of_regime);
-            states
-                .push(floods.map(|(block, rules)| States::propagate(&scene, regime, block, rules)).collect());
+        for (index, regime) in scene.regimes.iter().enumerate() {
+            let (mut of_regime, mut floods) = (Vec::new(), Vec::new());
+            for (number, block) in blocks.iter().enumerate() {
+                let done = index * blocks.len() + number;
+                watch.at(Stage::Propagate, done, scene.regimes.len() * blocks.len())?;
+                let of_block = Rules::new(&scene, regime, block).all(block);
+                floods.push(States::propagate(&scene, regime, block, &of_block));
+                of_regime.push(of_block);
+            }
+            states.push(floods);
             rules.push(of_regime);
         }
         let authors: HashSet<u32> = graph.inventory().notices.iter().map(|notice| notice.by).collect();

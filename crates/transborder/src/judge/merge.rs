@@ -49,6 +49,8 @@ fn judge_regime(
     for (outcomes, steps) in flow_outcomes(transfers, classes, regime, &reach, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
+        // Millions: not doubled while they grow.
+        judgement.steps.reserve_exact(steps.len());
         judgement.steps.extend(steps.into_iter().map(|mut step| {
             step.labels.outcome += base;
             step
@@ -78,9 +80,16 @@ fn judge_regime(
         }
     }
     // Stable: at one place rows keep the order in which they arose.
-    rows.sort_by_key(|row| (row.place, row.clause, row.verdict));
+    let order = |row: &Row| (row.place, row.clause, row.verdict);
+    if !rows.is_sorted_by_key(order) {
+        rows.sort_by_key(order);
+    }
     merge_parties(&mut rows);
-    judgement.rows.extend(rows);
+    if judgement.rows.is_empty() {
+        judgement.rows = rows;
+    } else {
+        judgement.rows.append(&mut rows);
+    }
     Ok(())
 }
 

@@ -108,7 +108,7 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
     let reach = BTreeMap::new();
     let mut judge = FlowJudge::new(transfers, classes, plain, &reach);
     let mut attach: Vec<Attach> = scene.regimes.iter().map(|_| Attach::default()).collect();
-    let mut homes: BTreeMap<Place, (Vec<Labels>, Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    let mut homes: BTreeMap<Place, Home> = BTreeMap::new();
     let homeless: Vec<u64> = inner.blocks.iter().map(|block| unknown_homes(scene, block)).collect();
     for flow in 0..scene.inventory().flows.len() as u32 {
         if classes.of_flow(flow).is_none() {
@@ -125,30 +125,13 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
             let exporter = step.labels.exporter;
             for variant in step.labels.variants() {
                 let home = scene.variants[variant as usize].residence;
-                let (labels, flows, exporters) = homes.entry(home).or_default();
-                let bit = 1 << (variant - step.labels.first);
-                match labels.last_mut() {
-                    // Groups of one home stay together.
-                    Some(last)
-                        if (Labels { groups: 0, ..*last }) == (Labels { groups: 0, ..step.labels })
-                            && flows.last() == Some(&flow) =>
-                    {
-                        last.groups |= bit
-                    }
-                    _ => labels.push(Labels { groups: bit, ..step.labels }),
-                }
-                if flows.last() != Some(&flow) {
-                    flows.push(flow);
-                }
-                if let Err(place) = exporters.binary_search(&exporter) {
-                    exporters.insert(place, exporter);
-                }
+                homes.entry(home).or_default().add(flow, exporter, step.labels, variant);
             }
         }
     }
     let base = judgement.outcomes.len() as u32;
     judgement.outcomes.append(&mut judge.outcomes);
-    for (home, (mut labels, flows, responsible)) in homes {
+    for (home, Home { mut labels, flows, exporters }) in homes {
         labels.iter_mut().for_each(|labels| labels.outcome += base);
         judgement.rows.push(Row {
             regime: Some(plain as u32),
@@ -169,9 +152,36 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
                 missing: Vec::new(),
                 countries: Vec::new(),
                 remedy: None,
-                responsible,
+                responsible: exporters,
             })),
         });
+    }
+}
+
+/// What leaves a home untold.
+#[derive(Default)]
+struct Home {
+    labels: Vec<Labels>,
+    flows: Vec<u32>,
+    exporters: Vec<u32>,
+}
+
+impl Home {
+    fn add(&mut self, flow: u32, exporter: u32, labels: Labels, variant: u32) {
+        let groups = 1 << (variant - labels.first);
+        let alike = |last: &Labels| Labels { groups: 0, ..*last } == Labels { groups: 0, ..labels };
+        let same_flow = self.flows.last() == Some(&flow);
+        match self.labels.last_mut() {
+            // Groups of one home stay together.
+            Some(last) if same_flow && alike(last) => last.groups |= groups,
+            _ => self.labels.push(Labels { groups, ..labels }),
+        }
+        if !same_flow {
+            self.flows.push(flow);
+        }
+        if let Err(place) = self.exporters.binary_search(&exporter) {
+            self.exporters.insert(place, exporter);
+        }
     }
 }
 
