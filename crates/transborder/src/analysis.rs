@@ -2,7 +2,9 @@
 
 use crate::fact::Site;
 use crate::graph::FlowGraph;
-use crate::judge::{Clause, Judgement, Own, Row, RowPlace, RuleName, Transfers};
+use crate::judge::{
+    About, Clause, Judgement, Labels, Own, Row, RowPlace, RuleName, StepOutcome, Transfers, members,
+};
 use crate::lineage::Lineage;
 use crate::regime::{Answer, Asked, Law};
 use crate::report::Report;
@@ -11,20 +13,108 @@ use crate::vocabulary::Fact;
 use crate::{Truth, UnknownName};
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What to ask besides the law, and how much to keep.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Rules of your own.
     pub rules: &'a [&'a dyn Rule],
-    /// Keep at most so many findings; the report says how many were cut.
+    /// Keep at most so many findings; [`Report::cut`] says how many were cut.
     pub max_findings: Option<usize>,
+    /// Give at most so many ways of a finding, whoever asks for more; [`Paths::stopped`](crate::Paths::stopped) says
+    /// that there are more.
+    pub max_paths: Option<usize>,
+    /// Is told how far the analysis has come.
+    pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Ends the analysis early.
+    pub cancel: Option<&'a Cancel>,
+}
+
+/// A part of the analysis.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Stage {
+    /// Looking for what is held where: blocks of groups.
+    Discover,
+    /// Following which law travels with it: laws times blocks.
+    Propagate,
+    /// Judging: flows times laws.
+    Judge,
+}
+
+/// How far a stage has come.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Progress {
+    /// The stage.
+    pub stage: Stage,
+    /// Steps done.
+    pub done: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
+/// A wish that an analysis end, to be made from any thread: then it ends soon, with [`NotJudged::Cancelled`].
+#[derive(Debug, Default)]
+pub struct Cancel(AtomicBool);
+
+impl Cancel {
+    /// A wish not made yet.
+    #[must_use]
+    pub const fn new() -> Cancel {
+        Cancel(AtomicBool::new(false))
+    }
+
+    /// Makes the wish. It cannot be taken back.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it has been made.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Who watches an analysis: hears of progress, and may end it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Watch<'a> {
+    progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    cancel: Option<&'a Cancel>,
+}
+
+/// The analysis was cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Cancelled;
+
+impl Watch<'_> {
+    /// So many steps of a stage are done; an error where nobody wants the rest.
+    pub(crate) fn at(self, stage: Stage, done: usize, of: usize) -> Result<(), Cancelled> {
+        if let Some(progress) = self.progress {
+            progress(Progress { stage, done: done as u64, of: of as u64 });
+        }
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+
+    pub(crate) fn is_cancelled(self) -> bool {
+        self.cancel.is_some_and(Cancel::is_cancelled)
+    }
+}
+
+impl<'a> Options<'a> {
+    fn watch(&self) -> Watch<'a> {
+        Watch { progress: self.progress, cancel: self.cancel }
+    }
 }
 
 impl fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.rules.iter().map(|rule| rule.name()).collect();
-        f.debug_struct("Options").field("rules", &names).field("max_findings", &self.max_findings).finish()
+        f.debug_struct("Options")
+            .field("rules", &names)
+            .field("max_findings", &self.max_findings)
+            .field("max_paths", &self.max_paths)
+            .finish_non_exhaustive()
     }
 }
 
@@ -35,6 +125,14 @@ pub enum NotJudged {
     NameTaken(&'static str),
     /// A rule names a fact that the vocabulary does not have.
     UnknownFact(UnknownName),
+    /// Somebody cancelled it.
+    Cancelled,
+}
+
+impl From<Cancelled> for NotJudged {
+    fn from(_: Cancelled) -> NotJudged {
+        NotJudged::Cancelled
+    }
 }
 
 impl fmt::Display for NotJudged {
@@ -42,6 +140,7 @@ impl fmt::Display for NotJudged {
         match self {
             NotJudged::NameTaken(name) => write!(f, "a rule is named `{name}` already"),
             NotJudged::UnknownFact(unknown) => unknown.fmt(f),
+            NotJudged::Cancelled => f.write_str("the analysis was cancelled"),
         }
     }
 }
@@ -51,7 +150,7 @@ impl std::error::Error for NotJudged {}
 /// Judges transfers. Everything in the report depends on inventory, law, day, rules and options alone.
 ///
 /// # Errors
-/// The name of a rule is taken, or it names an unknown fact.
+/// The name of a rule is taken, it names an unknown fact, or the analysis was cancelled.
 pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Report<'g>, NotJudged> {
     for (index, rule) in options.rules.iter().enumerate() {
         let taken = RuleName::BUILT_IN.contains(&rule.name())
@@ -60,11 +159,11 @@ pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Rep
             return Err(NotJudged::NameTaken(rule.name()));
         }
     }
-    let mut judgement = transfers.judge();
+    let mut judgement = transfers.judge(options.watch())?;
     own_rules(transfers, options.rules, &mut judgement)?;
-    judgement.finish();
     let cut = options.max_findings.map_or(0, |most| judgement.rows.len().saturating_sub(most));
-    Ok(Report { transfers: transfers.clone(), judgement: Arc::new(judgement), cut })
+    let max_paths = options.max_paths.unwrap_or(usize::MAX);
+    Ok(Report { transfers: transfers.clone(), judgement: Arc::new(judgement), cut, max_paths })
 }
 
 /// Follows every label and judges it: [`Lineage::propagate`], [`Transfers::of`], [`judge`].
@@ -76,7 +175,7 @@ pub fn analyze<'g>(
     law: &Law<'g>,
     options: &Options<'_>,
 ) -> Result<Report<'g>, NotJudged> {
-    judge(&Transfers::of(&Lineage::propagate(graph, law)), options)
+    judge(&Transfers::of(&Lineage::watched(graph, law, options.watch())?), options)
 }
 
 /// Asks the embedder's rules of every step that is, or may be, a transfer.
@@ -91,11 +190,9 @@ fn own_rules(
     let mut found: Vec<Row> = Vec::new();
     for group in judgement.steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site) {
         let Site::Flow(flow) = group[0].site else { continue };
-        let members: Vec<_> = group
-            .iter()
-            .filter(|step| !judgement.outcomes[step.member.outcome as usize].transfer.is_no())
-            .map(|step| step.member)
-            .collect();
+        let transfers_of =
+            |step: &&StepOutcome| !judgement.outcomes[step.labels.outcome as usize].transfer.is_no();
+        let members = members(group.iter().filter(transfers_of).map(|step| step.labels));
         if members.is_empty() {
             continue;
         }
@@ -110,16 +207,18 @@ fn own_rules(
                 missing.extend(Fact::of(name).map(|fact| answer.missing(Asked::Fact(fact))));
             }
             let regime = &transfers.inner.scene.regimes[group[0].regime as usize];
-            let mut row = Row {
+            let mut labels = match objection.labels {
+                Some(labels) => labels.into_iter().map(|label| label.member()).collect(),
+                None => members.clone(),
+            };
+            labels.dedup();
+            found.push(Row {
                 regime: Some(group[0].regime),
                 rule: RuleName::Own(rule.name()),
                 clause: Clause::Own(rule.name()),
                 verdict: objection.verdict,
                 place: RowPlace::Flow(flow),
-                members: match objection.labels {
-                    Some(labels) => labels.into_iter().map(|label| label.member()).collect(),
-                    None => members.clone(),
-                },
+                about: About::These(labels.into_iter().map(Labels::one).collect()),
                 flows: Vec::new(),
                 own: Some(Box::new(Own {
                     pack: regime.pack.id.clone(),
@@ -132,9 +231,7 @@ fn own_rules(
                     remedy: objection.remedy,
                     responsible: Vec::new(),
                 })),
-            };
-            row.members.dedup();
-            found.push(row);
+            });
         }
     }
     judgement.rows.extend(found);

@@ -3,29 +3,79 @@
 //! A `FlowGraph` knows no day and no law; it never changes.
 
 mod closure;
+mod kind;
+mod named;
+mod outgoing;
 mod view;
 
 use crate::inventory::{FlowData, FlowMore, Inventory};
 use crate::record::{Certainty, How, Role};
 use crate::{Period, Place, Truth};
 use closure::Closure;
+use kind::Kinds;
+use named::Named;
+use outgoing::Outgoing;
 use std::sync::OnceLock;
 
+pub(crate) use named::FieldList;
 pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 
 /// The inventory, compiled.
 #[derive(Debug)]
 pub struct FlowGraph {
     pub(crate) inventory: Inventory,
-    /// Flows by start system: `flow_starts[s]..flow_starts[s + 1]` of `flows_out`, in input order.
-    flow_starts: Vec<u32>,
-    flows_out: Vec<u32>,
-    /// Derivations by system, likewise.
+    pub(crate) outgoing: Outgoing,
+    pub(crate) kinds: Kinds,
+    pub(crate) named: Named,
+    /// Role, and whether it has keys that few have, by flow: what most passes ask of one.
+    forms: Vec<Form>,
+    /// Derivations by system: `derivation_starts[s]..derivation_starts[s + 1]` of `derivations_at`, in input order.
     derivation_starts: Vec<u32>,
     derivations_at: Vec<u32>,
     pub(crate) closure: Closure,
     /// Made when somebody looks backwards or takes a view.
     index: OnceLock<view::Index>,
+}
+
+/// What most passes ask of a flow, in a byte.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Form(u8);
+
+const RETURNS: u8 = 1;
+const MORE: u8 = 2;
+const MAKES: u8 = 4;
+const KEEPS: u8 = 8;
+
+impl Form {
+    fn of(flow: &FlowData) -> Form {
+        let controller = match flow.role {
+            Role::Entrust | Role::Storage => 0,
+            Role::Internal => KEEPS,
+            _ => MAKES,
+        };
+        let returns = if flow.role == Role::Return { RETURNS } else { 0 };
+        Form(controller | returns | if flow.more.is_some() { MORE } else { 0 })
+    }
+
+    /// Whether it gives data back.
+    pub(crate) fn returns(self) -> bool {
+        self.0 & RETURNS != 0
+    }
+
+    /// Whether it is neither.
+    pub(crate) fn simple(self) -> bool {
+        self.0 & (RETURNS | MORE) == 0
+    }
+
+    /// Whether its role makes the receiver a controller of what arrives; none: as the sender was.
+    pub(crate) fn makes_controller(self) -> Option<bool> {
+        (self.0 & KEEPS == 0).then_some(self.0 & MAKES != 0)
+    }
+
+    /// Whether it has keys that few flows have: groups, facts, a period.
+    pub(crate) fn more(self) -> bool {
+        self.0 & MORE != 0
+    }
 }
 
 /// Derivations that leave no label behind: anonymisation that somebody can show.
@@ -39,14 +89,19 @@ impl FlowGraph {
     #[must_use]
     pub fn compile(inventory: Inventory) -> FlowGraph {
         let systems = inventory.systems.len();
-        let (flow_starts, flows_out) = group(systems, inventory.flows.iter().map(|flow| flow.from));
+        let outgoing = Outgoing::of(&inventory);
+        let kinds = Kinds::of(&inventory);
+        let named = Named::of(&inventory);
+        let forms = inventory.flows.iter().map(Form::of).collect();
         let (derivation_starts, derivations_at) =
             group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
         let closure = Closure::of(&inventory);
         FlowGraph {
             inventory,
-            flow_starts,
-            flows_out,
+            outgoing,
+            kinds,
+            named,
+            forms,
             derivation_starts,
             derivations_at,
             closure,
@@ -62,8 +117,7 @@ impl FlowGraph {
 
     /// Flows that start at a system, in input order.
     pub(crate) fn flows_from(&self, system: u32) -> &[u32] {
-        let system = system as usize;
-        &self.flows_out[self.flow_starts[system] as usize..self.flow_starts[system + 1] as usize]
+        self.outgoing.flows(system)
     }
 
     /// Derivations inside a system, in input order.
@@ -73,6 +127,13 @@ impl FlowGraph {
             [self.derivation_starts[system] as usize..self.derivation_starts[system + 1] as usize]
     }
 
+    /// What most passes ask of a flow.
+    #[inline]
+    pub(crate) fn form(&self, flow: u32) -> Form {
+        self.forms[flow as usize]
+    }
+
+    #[inline]
     pub(crate) fn flow_data(&self, flow: u32) -> &FlowData {
         &self.inventory.flows[flow as usize]
     }
@@ -91,11 +152,13 @@ impl FlowGraph {
     }
 
     /// For whom a system is run, if for another than its operator.
+    #[inline]
     pub(crate) fn principal(&self, system: u32) -> Option<u32> {
         let data = &self.inventory.systems[system as usize];
         data.on_behalf_of.filter(|principal| *principal != data.operator)
     }
 
+    #[inline]
     pub(crate) fn operator(&self, system: u32) -> u32 {
         self.inventory.systems[system as usize].operator
     }
@@ -134,15 +197,6 @@ impl FlowData {
 
     pub(crate) fn caused_by_subject(&self) -> bool {
         self.more().is_some_and(|more| more.caused_by_subject)
-    }
-
-    /// Whether its role makes the receiver a controller of what arrives; none: as the sender was.
-    pub(crate) fn makes_controller(&self) -> Option<bool> {
-        match self.role {
-            Role::Entrust | Role::Storage => Some(false),
-            Role::Internal => None,
-            _ => Some(true),
-        }
     }
 
     /// Whether it moves anything on a day: announced flows never do.

@@ -7,26 +7,34 @@ mod class;
 mod collection;
 mod docket;
 mod duty;
+mod flows;
 mod gate;
 mod label;
 mod localise;
 mod merge;
 mod only;
 mod party;
+mod reach;
 mod rest;
+mod row;
+mod sight;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use flows::Attach;
 pub(crate) use gate::pairs;
-pub(crate) use merge::{Member, Own, Row, RowPlace};
 pub(crate) use only::{Only, Sites};
 pub(crate) use party::NOBODY;
+pub(crate) use row::{About, Labels, Member, Own, Row, RowPlace, members};
 
+use crate::analysis::{Cancelled, Watch};
 use crate::fact::Site;
 use crate::lineage::{Inner, Lineage};
 use crate::regime::Missing;
 use crate::{Place, Truth};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What is wrong, or might be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -282,40 +290,61 @@ pub(crate) fn extend<T: PartialEq + Clone>(list: &mut Vec<T>, more: &[T]) {
 }
 
 /// Everything judged, before anybody asks for text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Judgement {
     /// Findings in order: regime, then collections, flows, parties, homes, then clause and verdict.
     pub(crate) rows: Vec<Row>,
     pub(crate) outcomes: Vec<Outcome>,
-    /// Which outcome each label has at each step that is attached.
+    /// Which outcome labels have at each step that is attached: by regime, then collections, then flows.
     pub(crate) steps: Vec<StepOutcome>,
-    /// The worst verdict at each place.
-    pub(crate) worst: HashMap<RowPlace, Verdict>,
-    /// Places where a transfer has an open gate.
-    pub(crate) passing: HashSet<Site>,
+    places: OnceLock<Places>,
+    /// The counts, when somebody has asked.
+    pub(crate) summary: OnceLock<crate::Summary>,
+}
+
+/// What is asked of places.
+#[derive(Debug, Default)]
+struct Places {
+    /// The worst verdict at each.
+    worst: HashMap<RowPlace, Verdict>,
+    /// Those where a transfer has an open gate.
+    passing: HashSet<Site>,
 }
 
 impl Judgement {
-    /// Works out what is asked of places once everything is judged.
-    pub(crate) fn finish(&mut self) {
-        for row in &self.rows {
-            let worst = self.worst.entry(row.place).or_insert(row.verdict);
-            *worst = row.verdict.min(*worst);
-        }
-        for step in &self.steps {
-            if !self.outcomes[step.member.outcome as usize].grounds.is_empty() {
-                self.passing.insert(step.site);
+    /// The worst verdict at a place.
+    pub(crate) fn worst_at(&self, place: RowPlace) -> Option<Verdict> {
+        self.places().worst.get(&place).copied()
+    }
+
+    /// Whether a transfer there has an open gate.
+    pub(crate) fn passes_at(&self, site: Site) -> bool {
+        self.places().passing.contains(&site)
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| {
+            let mut places = Places::default();
+            for row in &self.rows {
+                let worst = places.worst.entry(row.place).or_insert(row.verdict);
+                *worst = row.verdict.min(*worst);
             }
-        }
+            for step in &self.steps {
+                if !self.outcomes[step.labels.outcome as usize].grounds.is_empty() {
+                    places.passing.insert(step.site);
+                }
+            }
+            places
+        })
     }
 }
 
-/// The outcome of a label on a step under a law.
+/// The outcome of labels on a step under a law.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct StepOutcome {
     pub(crate) regime: u32,
     pub(crate) site: Site,
-    pub(crate) member: Member,
+    pub(crate) labels: Labels,
 }
 
 /// Transfers: a lineage with its steps ready to be judged.
@@ -344,7 +373,7 @@ impl<'g> Transfers<'g> {
         }
     }
 
-    pub(crate) fn judge(&self) -> Judgement {
-        merge::judge(self)
+    pub(crate) fn judge(&self, watch: Watch<'_>) -> Result<Judgement, Cancelled> {
+        merge::judge(self, watch)
     }
 }

@@ -90,7 +90,7 @@ mod truth;
 mod view;
 pub mod vocabulary;
 
-pub use analysis::{NotJudged, Options, analyze, judge};
+pub use analysis::{Cancel, NotJudged, Options, Progress, Stage, analyze, judge};
 pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
 pub use graph::{Edge, EdgeId, FlowGraph, Link, Node, NodeId, View, visit};

@@ -7,28 +7,36 @@
 //! a breadth-first least fixpoint, which also gives the round of first arrival and thereby shortest
 //! witnesses.
 
+mod at;
 mod discover;
+mod flood;
 mod pairs;
 mod path;
 mod propagate;
 mod query;
+mod rule;
 mod silent;
 mod source;
 mod witness;
 
+pub(crate) use at::{AtStep, By, Taking, alike};
+pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};
-pub(crate) use propagate::{STATES, attached, bits, left};
+pub(crate) use propagate::bits;
 pub use query::{Holding, Reach};
+pub(crate) use rule::{STATES, attached, left};
 pub(crate) use source::SetId;
 pub(crate) use witness::Hop as HopAt;
 
+use crate::analysis::{Cancelled, Stage, Watch};
 use crate::graph::FlowGraph;
+use crate::hash::ByPosition;
 use crate::regime::Law;
 use crate::scene::{Scene, Variant};
 use crate::{Place, Truth};
-use discover::Block;
 use propagate::States;
+use rule::{EdgeRules, Rules};
 use source::Sources;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -58,8 +66,10 @@ pub(crate) struct Moved {
     pub(crate) sources: Sources,
     /// (system, field) held about an unknown group because a record names it and nothing brings it.
     pub(crate) silent: Vec<(u32, u32)>,
-    /// Who collected what: (party, group, field).
-    pub(crate) collected: HashSet<(u32, Option<u32>, u32)>,
+    /// Who collected what: groups by block, party and field.
+    collected: ByPosition<(u32, u32, u32), u64>,
+    /// Parties that collect anything.
+    pub(crate) collectors: HashSet<u32>,
 }
 
 impl std::ops::Deref for Inner<'_> {
@@ -72,20 +82,17 @@ impl std::ops::Deref for Inner<'_> {
 /// Who first sent a label abroad under a law.
 #[derive(Debug, Default)]
 pub(crate) struct FirstHands {
-    /// Exporters by (group and residence, field), each once.
-    pub(crate) exporters: HashMap<(Variant, u32), Vec<u32>>,
+    /// Groups by block, exporter and field.
+    sent: ByPosition<(u32, u32, u32), u64>,
+    /// Those of them whose texts could count, by group and residence, and field.
+    authors: HashMap<(Variant, u32), Vec<u32>>,
 }
 
-/// A label's state at a step.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct AtStep {
-    /// Whether the law is attached, this step's exporter included.
-    pub(crate) attached: Truth,
-    pub(crate) onward: bool,
-    /// Whether the exporter acts as processor.
-    pub(crate) processor: bool,
-    /// The sets of sources whose union feeds the label, ascending, padded with repetitions.
-    pub(crate) sources: [SetId; STATES],
+impl FirstHands {
+    /// Those who first sent a label abroad, as far as they wrote a text.
+    pub(crate) fn authors(&self, variant: Variant, field: u32) -> &[u32] {
+        self.authors.get(&(variant, field)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'g> Lineage<'g> {
@@ -93,40 +100,69 @@ impl<'g> Lineage<'g> {
     /// which new groups arrive at the same place; independent of thread count.
     #[must_use]
     pub fn propagate(graph: &'g FlowGraph, law: &Law<'g>) -> Lineage<'g> {
+        Lineage::watched(graph, law, Watch::default()).expect("nobody watches, so nobody cancels")
+    }
+
+    pub(crate) fn watched(
+        graph: &'g FlowGraph,
+        law: &Law<'g>,
+        watch: Watch<'_>,
+    ) -> Result<Lineage<'g>, Cancelled> {
         let scene = Scene::new(graph, *law);
-        let mut blocks: Vec<Block> =
-            discover::ranges(&scene).into_iter().map(|range| Block::discover(&scene, range, &[])).collect();
+        let ranges = discover::ranges(&scene);
+        let many = ranges.len();
+        let mut blocks: Vec<Block> = Vec::with_capacity(many + 1);
+        for (index, range) in ranges.into_iter().enumerate() {
+            watch.at(Stage::Discover, index, many)?;
+            blocks.push(Block::discover(&scene, range, &[]));
+        }
         let silent = silent::find(&scene, &blocks);
         if !silent.is_empty() {
             // The unknown group is the last one; it has a block of its own.
             let nobody = scene.nobody();
             blocks.push(Block::discover(&scene, nobody..nobody + 1, &silent));
         }
-        let mut collected = HashSet::new();
-        for (index, collection) in graph.inventory().collections.iter().enumerate() {
-            if collection.period.holds_on(scene.day).is_no() {
-                continue;
-            }
-            for collector in graph.collectors(index as u32) {
-                for group in &collection.groups {
-                    collected.extend(collection.fields.iter().map(|field| (collector, Some(*group), *field)));
+        let mut collected: ByPosition<(u32, u32, u32), u64> = ByPosition::default();
+        let mut collectors = HashSet::new();
+        for (number, block) in blocks.iter().enumerate() {
+            for entry in &block.entries {
+                let Some(collection) = entry.collection else { continue };
+                let (_, field) = block.pairs.get(entry.pair);
+                for collector in graph.collectors(collection) {
+                    *collected.entry((number as u32, collector, field)).or_default() |= entry.variants;
+                    collectors.insert(collector);
                 }
             }
         }
-        let states: Vec<Vec<States>> = scene
-            .regimes
-            .iter()
-            .map(|regime| blocks.iter().map(|block| States::propagate(&scene, regime, block)).collect())
-            .collect();
-        let hands = scene
-            .regimes
-            .iter()
-            .zip(&states)
-            .map(|(regime, states)| propagate::first_hands(&scene, regime, &blocks, states))
-            .collect();
-        let sources = Sources::of(&scene, &blocks, &states);
-        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected });
-        Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) }
+        let mut rules: Vec<Vec<EdgeRules>> = Vec::with_capacity(scene.regimes.len());
+        let mut states: Vec<Vec<States>> = Vec::with_capacity(scene.regimes.len());
+        for (index, regime) in scene.regimes.iter().enumerate() {
+            let (mut of_regime, mut floods) = (Vec::new(), Vec::new());
+            for (number, block) in blocks.iter().enumerate() {
+                let done = index * blocks.len() + number;
+                watch.at(Stage::Propagate, done, scene.regimes.len() * blocks.len())?;
+                let of_block = Rules::new(&scene, regime, block).all(block);
+                floods.push(States::propagate(&scene, regime, block, &of_block));
+                of_regime.push(of_block);
+            }
+            states.push(floods);
+            rules.push(of_regime);
+        }
+        let authors: HashSet<u32> = graph.inventory().notices.iter().map(|notice| notice.by).collect();
+        let mut hands = Vec::with_capacity(scene.regimes.len());
+        for (index, regime) in scene.regimes.iter().enumerate() {
+            let mut first = FirstHands::default();
+            if states[index].iter().any(|states| (0..STATES).any(|state| left(state) && states.has(state))) {
+                for (number, block) in blocks.iter().enumerate() {
+                    let of = (&states[index][number], &rules[index][number]);
+                    propagate::first_hands(&scene, regime, (number, block), of, &authors, &mut first);
+                }
+            }
+            hands.push(first);
+        }
+        let sources = Sources::of(&scene, &blocks, &states, &rules);
+        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors });
+        Ok(Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) })
     }
 
     /// The same labels under `law`, for a day on which nothing moves otherwise: the same collections, flows and
@@ -145,11 +181,7 @@ impl<'g> Lineage<'g> {
     /// How many (system, group, field) are held.
     #[must_use]
     pub fn holdings(&self) -> u64 {
-        self.inner
-            .blocks
-            .iter()
-            .map(|block| block.count_groups(&self.inner.scene, |pair| block.reach[pair]))
-            .sum()
+        self.inner.holdings()
     }
 
     /// The graph that it follows.
@@ -160,6 +192,11 @@ impl<'g> Lineage<'g> {
 }
 
 impl Inner<'_> {
+    /// How many (system, group, field) are held.
+    pub(crate) fn holdings(&self) -> u64 {
+        self.blocks.iter().map(|block| block.count_groups(&self.scene, |pair| block.reach[pair])).sum()
+    }
+
     /// Holdings to which a law is attached, and to which it may be.
     pub(crate) fn coverage(&self, regime: usize) -> (u64, u64) {
         let (mut yes, mut maybe) = (0, 0);
@@ -176,56 +213,6 @@ impl Inner<'_> {
         (yes, maybe)
     }
 
-    /// The state in which a label takes a flow under a law; none where the start does not hold it. `attach` is
-    /// what the exporter's own doing attaches, `exists` whether the flow surely exists.
-    #[expect(clippy::too_many_arguments, reason = "a step is all of these")]
-    pub(crate) fn at_step(
-        &self,
-        regime: usize,
-        block: usize,
-        pair: u32,
-        bit: u32,
-        exporter: u32,
-        attach: Truth,
-        exists: Truth,
-    ) -> Option<AtStep> {
-        let states = &self.states[regime][block];
-        let held: Vec<usize> =
-            (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1).collect();
-        // A step that may not exist makes nothing surer than maybe.
-        let after = |state: usize| attached(state).or(attach).and(exists.max(Truth::Unknown));
-        let most = held.iter().map(|state| after(*state)).max()?;
-        let members = || held.iter().copied().filter(|state| after(*state) == most);
-        let variant = self.scene.variants[(self.blocks[block].first + bit) as usize];
-        let (system, field) = self.blocks[block].pairs.get(pair);
-        let first_hand = || {
-            self.scene.graph.closure.from(field).iter().any(|field| {
-                self.collected.contains(&(exporter, variant.group, *field))
-                    || self.hands[regime]
-                        .exporters
-                        .get(&(variant, *field))
-                        .is_some_and(|exporters| exporters.contains(&exporter))
-            })
-        };
-        // Whoever is under the law by its own doing exports in its own right.
-        let onward = !attach.is_yes() && members().all(left) && !first_hand();
-        let graph = self.scene.graph;
-        let processor = if graph.operator(system) == exporter {
-            graph.principal(system).is_some()
-                || members().all(|state| !states.made_controller(state, pair as usize, bit))
-        } else {
-            crate::step::is_processor(self.scene.inventory().parties[exporter as usize].role)
-        };
-        let mut sources = [self.sources.of_node(regime, block, pair, members().next()?, bit); STATES];
-        for (slot, state) in sources.iter_mut().zip(members()) {
-            *slot = self.sources.of_node(regime, block, pair, state, bit);
-        }
-        sources.sort_unstable();
-        // Attachment is told apart from existence, so that a question names what is open.
-        let surest = members().map(|state| attached(state).or(attach)).max()?;
-        Some(AtStep { attached: surest, onward, processor, sources })
-    }
-
     /// Whether a law is attached to a label where it is held.
     pub(crate) fn held_under(
         &self,
@@ -237,7 +224,7 @@ impl Inner<'_> {
         let mut best = Truth::No;
         for (block, states) in self.blocks.iter().zip(&self.states[regime]) {
             let Some(pair) = block.pairs.find(system, field) else { continue };
-            for bit in 0..(self.scene.variants.len() as u32 - block.first).min(64) {
+            for bit in 0..block.size() {
                 if self.scene.variants[(block.first + bit) as usize] == variant {
                     let held = (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
                     best = held.map(attached).max().unwrap_or(Truth::No).or(best);
@@ -245,6 +232,15 @@ impl Inner<'_> {
             }
         }
         best
+    }
+
+    /// Groups of which a party has collected a field, or one that it comes from.
+    pub(crate) fn collected_by(&self, block: u32, party: u32, field: u32) -> u64 {
+        if !self.collectors.contains(&party) {
+            return 0;
+        }
+        let from = self.scene.graph.closure.from(field).iter();
+        from.filter_map(|field| self.collected.get(&(block, party, *field))).fold(0, |all, word| all | word)
     }
 
     /// One collection of each class that feeds a label.

@@ -9,7 +9,7 @@ mod provenance;
 mod slot;
 mod sound;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 
 pub use attribute::AttrKind;

@@ -2,15 +2,18 @@
 
 mod crossing;
 mod finding;
+mod flagged;
 mod id;
 mod path;
 mod question;
 mod reason;
 mod record;
 mod remedy;
+mod rests;
 mod scene_view;
 mod summary;
 mod text;
+mod whose;
 
 pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
@@ -22,7 +25,7 @@ pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
 use crate::inventory::{Inventory, Kind};
-use crate::judge::{Judgement, Row, Transfers};
+use crate::judge::{Judgement, Labels, Row, Transfers};
 use crate::{Date, Fault};
 use std::sync::Arc;
 
@@ -33,6 +36,8 @@ pub struct Report<'g> {
     pub(crate) judgement: Arc<Judgement>,
     /// How many findings were cut by `max_findings`.
     pub(crate) cut: usize,
+    /// How many ways of a finding are given at most.
+    pub(crate) max_paths: usize,
 }
 
 /// Something that was taken for granted, and about how many records.
@@ -91,6 +96,11 @@ impl<'g> Report<'g> {
 
     pub(crate) fn row(&self, row: usize) -> &Row {
         &self.judgement.rows[row]
+    }
+
+    /// The labels that a finding is about, in order.
+    pub(crate) fn labels<'r>(&'r self, row: &'r Row) -> impl Iterator<Item = Labels> + use<'r, 'g> {
+        row.labels(&self.judgement.steps, &self.judgement.outcomes)
     }
 
     /// What was taken for granted, counted, with the ids of all records concerned.

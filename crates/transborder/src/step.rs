@@ -57,7 +57,11 @@ pub(crate) struct Route {
 impl Scene<'_> {
     /// Who exports: the principal of the start or its operator, or each of them where the pack says so.
     pub(crate) fn exporters(&self, flow: u32, answers: Answers) -> ([u32; 2], usize) {
-        let start = self.graph.flow_data(flow).from;
+        self.exporters_at(self.graph.flow_data(flow).from, answers)
+    }
+
+    /// The same, by the system where the flow starts.
+    pub(crate) fn exporters_at(&self, start: u32, answers: Answers) -> ([u32; 2], usize) {
         let operator = self.graph.operator(start);
         match (self.graph.principal(start), answers) {
             (Some(principal), Answers::Principal) => ([principal; 2], 1),

@@ -1,6 +1,7 @@
 //! Which consents speak for a unit.
 
 use super::Setting;
+use crate::graph::FieldList;
 use crate::inventory::RecipientData;
 
 /// Consents that match a label, its receiver and a purpose, in input order: in force, not withdrawn, about
@@ -10,16 +11,12 @@ pub(crate) fn consents_for(setting: &Setting<'_, '_>, purpose: Option<u32>) -> V
     let scene = setting.scene();
     let Some(group) = setting.variant.group else { return Vec::new() };
     let mut matching = Vec::new();
-    for (index, consent) in scene.inventory().consents.iter().enumerate() {
-        if !consent.groups.contains(&group) || consent.period.holds_on(scene.day).is_no() {
-            continue;
-        }
+    for index in scene.shelf.consents_of(group) {
+        let consent = &scene.inventory().consents[*index as usize];
         let names_field = match (&consent.fields, setting.field) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(fields), Some(field)) => {
-                scene.graph.closure.named_by(field).iter().any(|name| fields.contains(name))
-            }
+            (Some(_), Some(field)) => scene.graph.named.names(scene.graph, FieldList::Consent(*index), field),
         };
         let names_receiver = consent.recipients.as_ref().is_none_or(|recipients| {
             recipients
@@ -31,7 +28,7 @@ pub(crate) fn consents_for(setting: &Setting<'_, '_>, purpose: Option<u32>) -> V
             .as_ref()
             .is_none_or(|purposes| purpose.is_some_and(|purpose| purposes.contains(&purpose)));
         if names_field && names_receiver && names_purpose {
-            matching.push(index as u32);
+            matching.push(*index);
         }
     }
     matching

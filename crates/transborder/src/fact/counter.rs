@@ -6,7 +6,7 @@
 
 use super::{Setting, Site, Unit};
 use crate::inventory::{Inventory, Volume};
-use crate::lineage::{AtStep, Inner, bits};
+use crate::lineage::{AtStep, By, Inner, alike, bits};
 use crate::party::any;
 use crate::record::Certainty;
 use crate::regime::{Answers, Attr, Condition, Gate, Onward, eval};
@@ -244,9 +244,13 @@ impl Counter<'_> {
                         continue;
                     }
                     let attach = scene.attach(regime, setting.exporter, variant);
-                    let at =
-                        inner.at_step(setting.index, number, pair, bit, setting.exporter, attach, exists);
-                    let Some(at) = at else { continue };
+                    let by = By {
+                        regime: setting.index,
+                        exporter: setting.exporter,
+                        attach: alike(attach),
+                        exists,
+                    };
+                    let Some(at) = inner.at_step(by, number, pair, bit) else { continue };
                     let mut of = self.like(variant, *field);
                     of.site = Site::Flow(flow);
                     (of.start, of.end) = (Some(data.from), Some(data.to));

@@ -2,6 +2,7 @@
 
 use super::{Setting, Unit};
 use crate::Truth;
+use crate::graph::FieldList;
 use crate::inventory::{CountrySaid, EntryData, Inventory, RecipientData};
 use crate::record::{Channel, Clarity, Complete};
 use crate::regime::{Answer, Asked, Because, Rests, Said, Value};
@@ -34,17 +35,15 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
         authors.extend(scene.graph.collectors(*source));
     }
     if let (true, Some(field)) = (setting.onward, setting.field) {
-        let hands = &setting.inner.hands[setting.index].exporters;
+        let hands = &setting.inner.hands[setting.index];
         for field in scene.graph.closure.from(field) {
-            authors.extend(hands.get(&(setting.variant, *field)).into_iter().flatten());
+            authors.extend(hands.authors(setting.variant, *field));
         }
     }
     let mut texts = Vec::new();
-    for (index, notice) in inventory.notices.iter().enumerate() {
+    for index in scene.shelf.notices_by(&authors) {
+        let notice = &inventory.notices[index as usize];
         let in_force = notice.period.holds_on(scene.day);
-        if in_force.is_no() || !authors.contains(&notice.by) {
-            continue;
-        }
         let addressed = (setting.is_party()
             && notice.to.iter().flatten().any(|group| setting.concerned.contains(group)))
             || notice
@@ -55,8 +54,8 @@ pub(crate) fn texts_for(setting: &Setting<'_, '_>) -> Vec<Text> {
             let shown = setting
                 .sources
                 .iter()
-                .any(|source| inventory.collections[*source as usize].notices.contains(&(index as u32)));
-            texts.push(Text { notice: index as u32, in_force, shown });
+                .any(|source| inventory.collections[*source as usize].notices.contains(&index));
+            texts.push(Text { notice: index, in_force, shown });
         }
     }
     texts
@@ -109,7 +108,8 @@ fn of_channel(unit: &Unit<'_, '_>, channel: Texts, named: Texts, items: &[Item])
     let mut best: Option<Value> = None;
     for text in &texts {
         for (position, entry) in inventory.notices[text.notice as usize].entries.iter().enumerate() {
-            if unit.on.is_party() || about(unit, entry) {
+            let list = FieldList::Entry(text.notice, position as u32);
+            if unit.on.is_party() || about(unit, list, entry) {
                 let value = covered(unit, *text, position as u32, entry, named, items);
                 if best.as_ref().is_none_or(|best| value.beats(best)) {
                     best = Some(value);
@@ -167,10 +167,10 @@ fn all(items: &[Item], answer: Answer, named: Texts) -> Value {
 }
 
 /// Whether an entry speaks of this field, receiver and purpose; a part or a category suffices.
-pub(crate) fn about(unit: &Unit<'_, '_>, entry: &EntryData) -> bool {
+pub(crate) fn about(unit: &Unit<'_, '_>, list: FieldList, entry: &EntryData) -> bool {
     let graph = unit.scene().graph;
     let of_field = match (&entry.fields, unit.on.field) {
-        (Some(fields), Some(field)) => graph.closure.named_by(field).iter().any(|name| fields.contains(name)),
+        (Some(_), Some(field)) => graph.named.names(graph, list, field),
         _ => true,
     };
     let receiver = &unit.scene().inventory().parties[unit.on.receiver as usize];
@@ -197,7 +197,7 @@ fn covered(
 ) -> Value {
     let mut value = Value::of(Truth::Yes);
     for item in items {
-        let (truth, because) = covers(unit, text, entry, *item);
+        let (truth, because) = covers(unit, text, position, entry, *item);
         let rests = Rests::Entry { notice: text.notice, entry: position };
         let mut answer = Answer::new(truth, Said::Stated).resting(rests);
         answer.because = because;
@@ -210,7 +210,13 @@ fn covered(
 }
 
 /// Whether an entry covers the value that the graph has for an item.
-fn covers(unit: &Unit<'_, '_>, text: Text, entry: &EntryData, item: Item) -> (Truth, Option<Because>) {
+fn covers(
+    unit: &Unit<'_, '_>,
+    text: Text,
+    position: u32,
+    entry: &EntryData,
+    item: Item,
+) -> (Truth, Option<Because>) {
     let inventory = unit.scene().inventory();
     let states = |item: Item| {
         Truth::from(entry.states.union(inventory.notices[text.notice as usize].states).has(item))
@@ -220,8 +226,9 @@ fn covers(unit: &Unit<'_, '_>, text: Text, entry: &EntryData, item: Item) -> (Tr
     match item {
         Item::Items => {
             let named = match (&entry.fields, unit.on.field) {
-                (Some(fields), Some(field)) => {
-                    unit.scene().graph.closure.named_by(field).iter().any(|name| fields.contains(name))
+                (Some(_), Some(field)) => {
+                    let graph = unit.scene().graph;
+                    graph.named.names(graph, FieldList::Entry(text.notice, position), field)
                 }
                 (Some(_), None) => true,
                 (None, _) => false,

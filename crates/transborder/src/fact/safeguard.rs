@@ -6,7 +6,7 @@ use crate::vocabulary::Fact;
 use crate::{Kind, Truth};
 
 /// Safeguards that match a step, in input order.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Safeguards {
     /// Of which one is chosen at a time.
     pub(crate) matching: Vec<u32>,
@@ -19,20 +19,14 @@ pub(crate) fn safeguards_for(setting: &Setting<'_, '_>) -> Safeguards {
     let scene = setting.scene();
     let mut found = Safeguards::default();
     let (senders, takers) = (setting.senders(), setting.takers());
-    for (index, safeguard) in scene.inventory().safeguards.iter().enumerate() {
-        if safeguard.period.holds_on(scene.day).is_no() {
-            continue;
-        }
-        let fits = if safeguard.flows.is_empty() {
-            senders.iter().any(|party| safeguard.parties.contains(party))
-                && takers.iter().any(|party| safeguard.parties.contains(party))
-        } else {
-            setting.flow().is_some_and(|flow| safeguard.flows.contains(&flow))
-        };
+    for index in scene.shelf.safeguards_of(setting.flow(), senders) {
+        let safeguard = &scene.inventory().safeguards[index as usize];
+        let fits =
+            !safeguard.flows.is_empty() || takers.iter().any(|party| safeguard.parties.contains(party));
         if fits {
             match safeguard.kind {
-                SafeguardKind::Measure | SafeguardKind::Assessment => found.joining.push(index as u32),
-                _ => found.matching.push(index as u32),
+                SafeguardKind::Measure | SafeguardKind::Assessment => found.joining.push(index),
+                _ => found.matching.push(index),
             }
         }
     }

@@ -1,8 +1,10 @@
-//! What can be judged together: live steps by flow, and classes of flows that no row can tell apart.
+//! Live steps by flow, and classes of flows that look alike to every law.
 
 use crate::hash::ByPosition;
-use crate::lineage::{AtStep, Inner};
-use crate::scene::Scene;
+use crate::inventory::{BasisData, FlowData};
+use crate::lineage::Inner;
+use crate::record::{Certainty, PathKind, Role};
+use crate::{Period, Truth};
 
 /// Live edges by flow: which pairs take it.
 #[derive(Debug, Default)]
@@ -16,28 +18,25 @@ impl Live {
     pub(crate) fn of(inner: &Inner<'_>) -> Live {
         let flows = inner.scene.inventory().flows.len();
         let mut starts = vec![0_u32; flows + 1];
-        let each = |see: &mut dyn FnMut(u32, u32, u32)| {
-            for (block, lives) in inner.blocks.iter().enumerate() {
-                for pair in 0..lives.pairs.len() as u32 {
-                    for edge in lives.out_of(pair) {
-                        if let Some(flow) = edge.via.flow() {
-                            see(flow, block as u32, pair);
-                        }
-                    }
-                }
+        for lives in &inner.blocks {
+            for flow in lives.edges().iter().filter_map(|edge| edge.via.flow()) {
+                starts[flow as usize + 1] += 1;
             }
-        };
-        each(&mut |flow, _, _| starts[flow as usize + 1] += 1);
+        }
         for flow in 0..flows {
             starts[flow + 1] += starts[flow];
         }
         let mut next = starts.clone();
         let mut pairs = vec![(0, 0); starts[flows] as usize];
-        each(&mut |flow, block, pair| {
-            let slot = &mut next[flow as usize];
-            pairs[*slot as usize] = (block, pair);
-            *slot += 1;
-        });
+        for (block, lives) in inner.blocks.iter().enumerate() {
+            for pair in 0..lives.pairs.len() as u32 {
+                for flow in lives.out_of(pair).iter().filter_map(|edge| edge.via.flow()) {
+                    let slot = &mut next[flow as usize];
+                    pairs[*slot as usize] = (block as u32, pair);
+                    *slot += 1;
+                }
+            }
+        }
         Live { starts, pairs }
     }
 
@@ -47,89 +46,98 @@ impl Live {
     }
 }
 
-/// Everything about a flow that a row can read, but what it carries. Flows with facts, statements or
-/// safeguards of their own are alone in their class.
-#[derive(PartialEq, Eq, Hash)]
-struct FlowKey<'g> {
-    from: u32,
-    to: u32,
-    role: crate::record::Role,
-    path: crate::record::PathKind,
+/// What tells flows between the same kinds of systems apart, but for what they carry.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Manner<'g> {
+    role: Role,
+    path: PathKind,
     purposes: &'g [u32],
-    period: crate::Period,
+    period: Period,
+    exists: Truth,
+    /// A flow with facts, statements or safeguards of its own is like no other.
     alone: Option<u32>,
 }
 
-/// Classes of flows.
+/// Classes of flows: same kinds of systems at both ends, same manner.
 #[derive(Debug)]
 pub(crate) struct Classes {
+    /// By flow; `NONE` where nothing moves.
     of_flow: Vec<u32>,
+    /// A flow of each class, and whether it is like no other.
+    examples: Vec<(u32, bool)>,
 }
 
+const NONE: u32 = u32::MAX;
+
 impl Classes {
-    pub(crate) fn of(scene: &Scene<'_>) -> Classes {
+    pub(crate) fn of(inner: &Inner<'_>, live: &Live) -> Classes {
+        let scene = &inner.scene;
         let inventory = scene.inventory();
-        let mut of_system: Vec<u32> = Vec::with_capacity(inventory.systems.len());
-        let mut systems = ByPosition::default();
-        for (index, system) in inventory.systems.iter().enumerate() {
-            let alone = (!system.facts.0.is_empty()).then_some(index);
-            let key = (system.operator, system.on_behalf_of, &system.locations, system.implicit, alone);
-            let next = systems.len() as u32;
-            of_system.push(*systems.entry(key).or_insert(next));
-        }
-        let mut named = vec![false; inventory.flows.len()];
-        for flow in inventory.safeguards.iter().flat_map(|safeguard| &safeguard.flows) {
-            named[*flow as usize] = true;
-        }
+        let kinds = &scene.graph.kinds;
         // Rows that look at where a step leads cannot be shared by flows that lead elsewhere.
         let continues = scene.regimes.iter().any(|regime| regime.reads.looks_on);
-        let mut flows = ByPosition::default();
-        let mut of_flow = Vec::with_capacity(inventory.flows.len());
+        let mut manners: ByPosition<Manner<'_>, u32> = ByPosition::default();
+        let mut last: Option<(Manner<'_>, u32)> = None;
+        let mut known: ByPosition<(u32, u32, u32), u32> = ByPosition::default();
+        let mut classes = Classes { of_flow: vec![NONE; inventory.flows.len()], examples: Vec::new() };
         for (index, flow) in inventory.flows.iter().enumerate() {
-            let own = flow.more().is_some_and(|more| {
-                !more.reads_from.is_empty()
-                    || more.on_behalf_of.is_some()
-                    || more.basis != crate::inventory::BasisData::None
-                    || more.transaction.is_some()
-                    || !more.volume.is_empty()
-                    || more.certainty != crate::record::Certainty::Actual
-                    || more.caused_by_subject
-                    || !more.counts.0.is_empty()
-                    || !more.attributes.is_empty()
-                    || !more.facts.0.is_empty()
-            });
-            let alone = (own || named[index] || continues).then_some(index as u32);
-            let key = FlowKey {
-                from: of_system[flow.from as usize],
-                to: of_system[flow.to as usize],
+            let index = index as u32;
+            if live.of_flow(index).is_empty() || flow.caused_by_subject() {
+                continue;
+            }
+            let alone = continues || is_own(flow) || scene.shelf.names_flow(index);
+            let manner = Manner {
                 role: flow.role,
                 path: flow.path,
                 purposes: &flow.purposes,
                 period: flow.period(),
-                alone,
+                exists: flow.moves_on(scene.day),
+                alone: alone.then_some(index),
             };
-            let next = flows.len() as u32;
-            of_flow.push(*flows.entry(key).or_insert(next));
+            // Most flows are in the manner of the one before.
+            let number = match last {
+                Some((before, number)) if before == manner => number,
+                _ => {
+                    let next = manners.len() as u32;
+                    *manners.entry(manner).or_insert(next)
+                }
+            };
+            last = Some((manner, number));
+            let key = (kinds.kind(flow.from), kinds.kind(flow.to), number);
+            classes.of_flow[index as usize] = *known.entry(key).or_insert_with(|| {
+                classes.examples.push((index, alone));
+                classes.examples.len() as u32 - 1
+            });
         }
-        Classes { of_flow }
+        classes
     }
 
-    pub(crate) fn of_flow(&self, flow: u32) -> u32 {
-        self.of_flow[flow as usize]
+    /// The class of a flow; none where nothing moves that anybody answers for.
+    pub(crate) fn of_flow(&self, flow: u32) -> Option<u32> {
+        Some(self.of_flow[flow as usize]).filter(|class| *class != NONE)
     }
 
-    /// For passes that share nothing.
-    pub(crate) fn none() -> Classes {
-        Classes { of_flow: Vec::new() }
+    pub(crate) fn len(&self) -> usize {
+        self.examples.len()
+    }
+
+    /// A flow of a class, and whether it is like no other.
+    pub(crate) fn example(&self, class: u32) -> (u32, bool) {
+        self.examples[class as usize]
     }
 }
 
-/// What an outcome depends on.
-#[derive(PartialEq, Eq, Hash)]
-pub(crate) struct UnitKey {
-    pub(crate) flow: u32,
-    pub(crate) exporter: u32,
-    pub(crate) variant: u32,
-    pub(crate) field: u32,
-    pub(crate) at: AtStep,
+/// Whether a flow says something that a row could read and other flows do not say.
+fn is_own(flow: &FlowData) -> bool {
+    flow.more().is_some_and(|more| {
+        !more.reads_from.is_empty()
+            || more.on_behalf_of.is_some()
+            || more.basis != BasisData::None
+            || more.transaction.is_some()
+            || !more.volume.is_empty()
+            || more.certainty != Certainty::Actual
+            || !more.counts.0.is_empty()
+            || !more.attributes.is_empty()
+            || !more.facts.0.is_empty()
+    })
 }

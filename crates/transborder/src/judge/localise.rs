@@ -144,8 +144,7 @@ fn copy(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Trut
 /// Systems that hold the label.
 fn held<'a>(inner: &'a Inner<'_>, variant: Variant, field: u32) -> impl Iterator<Item = u32> + 'a {
     inner.blocks.iter().flat_map(move |block| {
-        let bit = (0..(inner.scene.variants.len() as u32 - block.first).min(64))
-            .find(|bit| inner.scene.variants[(block.first + bit) as usize] == variant);
+        let bit = (0..block.size()).find(|bit| inner.scene.variants[(block.first + bit) as usize] == variant);
         (0..block.pairs.len() as u32).filter_map(move |pair| {
             let (system, held) = block.pairs.get(pair);
             bit.is_some_and(|bit| held == field && block.reach[pair as usize] >> bit & 1 == 1)

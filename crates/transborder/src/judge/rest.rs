@@ -1,13 +1,16 @@
 //! What no row of a pack in force says: no law on the day, no law on board, what is only announced.
 
-use super::merge::{Member, Own, Row, RowPlace, judge_label};
+use super::class::Classes;
+use super::flows::{Attach, FlowJudge};
 use super::party::Reach;
-use super::{Clause, Judgement, RuleName, Transfers, Verdict};
+use super::row::{About, Labels, Member, Own, Row, RowPlace};
+use super::{Clause, Judgement, RuleName, Transfers, Verdict, collection};
 use crate::fact::{Setting, Site, texts_for};
 use crate::inventory::RecipientData;
+use crate::lineage::{Block, By, alike};
 use crate::record::Certainty;
 use crate::regime::Condition;
-use crate::scene::{PLAIN, each_condition};
+use crate::scene::{PLAIN, Scene, each_condition};
 use crate::{Place, Truth};
 use std::collections::BTreeMap;
 
@@ -16,10 +19,11 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
     let inner = &transfers.inner;
     let scene = &inner.scene;
     for lapsed in &scene.lapsed {
-        let mut members: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
+        let mut about: BTreeMap<u32, Vec<Labels>> = BTreeMap::new();
         let mut flows_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        let nowhere = |variant: u32, field: u32, exporter: u32| Member {
-            variant,
+        let nowhere = |first: u32, groups: u64, field: u32, exporter: u32| Labels {
+            groups,
+            first,
             field,
             block: u32::MAX,
             pair: u32::MAX,
@@ -33,15 +37,15 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
                 continue;
             }
             for collector in scene.graph.collectors(index as u32) {
-                for (number, variant) in scene.variants.iter().enumerate() {
-                    let about = variant.group.is_some_and(|group| data.groups.contains(&group));
-                    if about && !scene.attach(lapsed, collector, *variant).is_no() {
-                        let of = members.entry(collector).or_default();
-                        of.extend(data.fields.iter().map(|field| nowhere(number as u32, *field, collector)));
+                for number in collection::variants(scene, data) {
+                    if !scene.attach(lapsed, collector, scene.variants[number as usize]).is_no() {
+                        let of = about.entry(collector).or_default();
+                        of.extend(data.fields.iter().map(|field| nowhere(number, 1, *field, collector)));
                     }
                 }
             }
         }
+        let mut attach = Attach::default();
         for flow in 0..scene.inventory().flows.len() as u32 {
             let live = transfers.live.of_flow(flow);
             if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
@@ -51,22 +55,21 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
             for exporter in &exporters[..count] {
                 for (block, pair) in live {
                     let lives = &inner.blocks[*block as usize];
+                    let (yes, maybe) = attach.of(inner, lapsed, *block, *exporter);
+                    let groups = lives.reach[*pair as usize] & lives.admitted(flow) & (yes | maybe);
+                    if groups == 0 {
+                        continue;
+                    }
                     let (_, field) = lives.pairs.get(*pair);
-                    for bit in crate::lineage::bits(lives.reach[*pair as usize] & lives.admitted(flow)) {
-                        let variant = lives.first + bit;
-                        if scene.attach(lapsed, *exporter, scene.variants[variant as usize]).is_no() {
-                            continue;
-                        }
-                        members.entry(*exporter).or_default().push(nowhere(variant, field, *exporter));
-                        let flows = flows_of.entry(*exporter).or_default();
-                        if flows.last() != Some(&flow) {
-                            flows.push(flow);
-                        }
+                    about.entry(*exporter).or_default().push(nowhere(lives.first, groups, field, *exporter));
+                    let flows = flows_of.entry(*exporter).or_default();
+                    if flows.last() != Some(&flow) {
+                        flows.push(flow);
                     }
                 }
             }
         }
-        for (exporter, members) in members {
+        for (exporter, labels) in about {
             let name = scene.inventory().party_names.get(exporter);
             judgement.rows.push(Row {
                 regime: None,
@@ -74,7 +77,7 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
                 clause: Clause::NoGate,
                 verdict: Verdict::Advice,
                 place: RowPlace::Party(exporter),
-                members,
+                about: About::These(labels),
                 flows: flows_of.remove(&exporter).unwrap_or_default(),
                 own: Some(Box::new(Own {
                     pack: lapsed.pack.id.clone(),
@@ -86,7 +89,7 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
                         lapsed.pack.id, scene.day
                     ),
                     missing: Vec::new(),
-countries: Vec::new(),
+                    countries: Vec::new(),
                     remedy: None,
                     responsible: vec![exporter],
                 })),
@@ -96,112 +99,122 @@ countries: Vec::new(),
 }
 
 /// Flows that leave home untold, to which no law on board applies even perhaps: one advice per home.
-pub(crate) fn no_pack(transfers: &Transfers<'_>, judgement: &mut Judgement) {
+pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &mut Judgement) {
     let inner = &transfers.inner;
     let scene = &inner.scene;
-    let Some(plain) = scene.regimes.iter().position(|regime| regime.pack.id == PLAIN && !regime.judged)
-    else {
-        return;
-    };
+    let plain = scene.regimes.iter().position(|regime| regime.pack.id == PLAIN && !regime.judged);
+    let Some(plain) = plain else { return };
+    let revision = scene.regimes[plain].revision;
     let reach = BTreeMap::new();
-    let mut homes: BTreeMap<Place, Row> = BTreeMap::new();
+    let mut judge = FlowJudge::new(transfers, classes, plain, &reach);
+    let mut attach: Vec<Attach> = scene.regimes.iter().map(|_| Attach::default()).collect();
+    let mut homes: BTreeMap<Place, Home> = BTreeMap::new();
+    let homeless: Vec<u64> = inner.blocks.iter().map(|block| unknown_homes(scene, block)).collect();
     for flow in 0..scene.inventory().flows.len() as u32 {
-        let live = transfers.live.of_flow(flow);
-        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
+        if classes.of_flow(flow).is_none() {
             continue;
         }
-        let (exporters, count) = scene.exporters(flow, scene.regimes[plain].pack.exporter);
-        for exporter in &exporters[..count] {
-            let route = scene.route(flow, *exporter);
-            if route.new.is_empty() {
+        judge.flow(flow, |block, pair| {
+            !homeless[block as usize] & !under(transfers, plain, flow, block, pair, &mut attach)
+        });
+        for step in judge.steps.drain(..) {
+            let outcome = &judge.outcomes[step.labels.outcome as usize];
+            if !outcome.transfer.is_yes() || outcome.open {
                 continue;
             }
-            for (block, pair) in live {
-                let lives = &inner.blocks[*block as usize];
-                let (_, field) = lives.pairs.get(*pair);
-                for bit in crate::lineage::bits(lives.reach[*pair as usize] & lives.admitted(flow)) {
-                    let variant = lives.first + bit;
-                    let home = scene.variants[variant as usize].residence;
-                    if home.is_unknown() || under_any_law(transfers, plain, flow, *block, *pair, bit, variant)
-                    {
-                        continue;
-                    }
-                    let Some(at) =
-                        inner.at_step(plain, *block as usize, *pair, bit, *exporter, Truth::Yes, Truth::Yes)
-                    else {
-                        continue;
-                    };
-                    let outcome = judge_label(inner, plain, &route, variant, field, at, &reach);
-                    if !outcome.transfer.is_yes() || outcome.open {
-                        continue;
-                    }
-                    let index = judgement.outcomes.len() as u32;
-                    judgement.outcomes.push(outcome);
-                    let revision = scene.regimes[plain].revision;
-                    let row = homes.entry(home).or_insert_with(|| Row {
-                        regime: Some(plain as u32),
-                        rule: RuleName::NoPack,
-                        clause: Clause::NoGate,
-                        verdict: Verdict::Advice,
-                        place: RowPlace::Home(home),
-                        members: Vec::new(),
-                        flows: Vec::new(),
-                        own: Some(Box::new(Own {
-                            pack: PLAIN.to_owned(),
-                            revision: revision.id.clone(),
-                            clause: revision.no_gate.id.clone(),
-                            cite: revision.no_gate.cite.clone(),
-                            message: format!("no law on board applies to what leaves {home}; it reaches a third country and no text says so"),
-                            missing: Vec::new(),
-countries: Vec::new(),
-                            remedy: None,
-                            responsible: Vec::new(),
-                        })),
-                    });
-                    row.members.push(Member {
-                        variant,
-                        field,
-                        block: *block,
-                        pair: *pair,
-                        outcome: index,
-                        exporter: *exporter,
-                        onward: false,
-                    });
-                    if !row.flows.contains(&flow) {
-                        row.flows.push(flow);
-                    }
-                    if let Some(own) = &mut row.own
-                        && !own.responsible.contains(exporter)
-                    {
-                        own.responsible.push(*exporter);
-                    }
-                }
+            let exporter = step.labels.exporter;
+            for variant in step.labels.variants() {
+                let home = scene.variants[variant as usize].residence;
+                homes.entry(home).or_default().add(flow, exporter, step.labels, variant);
             }
         }
     }
-    judgement.rows.extend(homes.into_values());
+    let base = judgement.outcomes.len() as u32;
+    judgement.outcomes.append(&mut judge.outcomes);
+    for (home, Home { mut labels, flows, exporters }) in homes {
+        labels.iter_mut().for_each(|labels| labels.outcome += base);
+        judgement.rows.push(Row {
+            regime: Some(plain as u32),
+            rule: RuleName::NoPack,
+            clause: Clause::NoGate,
+            verdict: Verdict::Advice,
+            place: RowPlace::Home(home),
+            about: About::These(labels),
+            flows,
+            own: Some(Box::new(Own {
+                pack: PLAIN.to_owned(),
+                revision: revision.id.clone(),
+                clause: revision.no_gate.id.clone(),
+                cite: revision.no_gate.cite.clone(),
+                message: format!(
+                    "no law on board applies to what leaves {home}; it reaches a third country and no text says so"
+                ),
+                missing: Vec::new(),
+                countries: Vec::new(),
+                remedy: None,
+                responsible: exporters,
+            })),
+        });
+    }
 }
 
-fn under_any_law(
+/// What leaves a home untold.
+#[derive(Default)]
+struct Home {
+    labels: Vec<Labels>,
+    flows: Vec<u32>,
+    exporters: Vec<u32>,
+}
+
+impl Home {
+    fn add(&mut self, flow: u32, exporter: u32, labels: Labels, variant: u32) {
+        let groups = 1 << (variant - labels.first);
+        let alike = |last: &Labels| Labels { groups: 0, ..*last } == Labels { groups: 0, ..labels };
+        let same_flow = self.flows.last() == Some(&flow);
+        match self.labels.last_mut() {
+            // Groups of one home stay together.
+            Some(last) if same_flow && alike(last) => last.groups |= groups,
+            _ => self.labels.push(Labels { groups, ..labels }),
+        }
+        if !same_flow {
+            self.flows.push(flow);
+        }
+        if let Err(place) = self.exporters.binary_search(&exporter) {
+            self.exporters.insert(place, exporter);
+        }
+    }
+}
+
+/// Variants of a block whose home nobody knows.
+fn unknown_homes(scene: &Scene<'_>, block: &Block) -> u64 {
+    let unknown = |bit: &u32| scene.variants[(block.first + bit) as usize].residence.is_unknown();
+    (0..block.size()).filter(unknown).fold(0, |word, bit| word | 1 << bit)
+}
+
+/// Groups to whose label on a flow some law but the plain question applies, surely or perhaps.
+fn under(
     transfers: &Transfers<'_>,
     plain: usize,
     flow: u32,
     block: u32,
     pair: u32,
-    bit: u32,
-    variant: u32,
-) -> bool {
+    attach: &mut [Attach],
+) -> u64 {
     let inner = &transfers.inner;
     let scene = &inner.scene;
-    (0..scene.regimes.len()).filter(|regime| *regime != plain).any(|regime| {
-        let law = &scene.regimes[regime];
+    let lives = &inner.blocks[block as usize];
+    let word = lives.reach[pair as usize] & lives.admitted(flow);
+    let mut under = 0;
+    for (regime, law) in scene.regimes.iter().enumerate().filter(|(regime, _)| *regime != plain) {
         let (exporters, count) = scene.exporters(flow, law.pack.exporter);
-        exporters[..count].iter().any(|exporter| {
-            let attach = scene.attach(law, *exporter, scene.variants[variant as usize]);
-            let at = inner.at_step(regime, block as usize, pair, bit, *exporter, attach, Truth::Yes);
-            at.is_some_and(|at| !at.attached.is_no())
-        })
-    })
+        for exporter in &exporters[..count] {
+            let attach = attach[regime].of(inner, law, block, *exporter);
+            let by = By { regime, exporter: *exporter, attach, exists: Truth::Yes };
+            let taking = inner.taking(by, block as usize, pair, word);
+            under |= taking.yes | taking.maybe;
+        }
+    }
+    under
 }
 
 /// Announced flows move nothing; where a text already names the recipient, that is worth a hint.
@@ -224,16 +237,23 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
             let mut members = Vec::new();
             let mut clause = None;
             for (number, block) in inner.blocks.iter().enumerate() {
-                for pair in 0..block.pairs.len() as u32 {
-                    let (system, field) = block.pairs.get(pair);
-                    let carries = data.all_fields || scene.graph.carried(flow).contains(&field);
-                    if system != data.from || !carries {
-                        continue;
-                    }
+                let carried = scene.graph.carried(flow).iter();
+                let mut pairs: Vec<u32> =
+                    carried.filter_map(|field| block.pairs.find(data.from, *field)).collect();
+                if data.all_fields {
+                    let all = 0..block.pairs.len() as u32;
+                    pairs = all.filter(|pair| block.pairs.get(*pair).0 == data.from).collect();
+                }
+                pairs.sort_unstable();
+                pairs.dedup();
+                for pair in pairs {
+                    let (_, field) = block.pairs.get(pair);
                     for bit in crate::lineage::bits(block.reach[pair as usize] & block.admitted(flow)) {
                         let variant = block.first + bit;
                         let attach = scene.attach(law, *exporter, scene.variants[variant as usize]);
-                        let at = inner.at_step(regime, number, pair, bit, *exporter, attach, Truth::Yes);
+                        let by =
+                            By { regime, exporter: *exporter, attach: alike(attach), exists: Truth::Yes };
+                        let at = inner.at_step(by, number, pair, bit);
                         let Some(at) = at.filter(|at| at.attached.is_yes()) else { continue };
                         let mut setting = Setting {
                             inner,
@@ -259,7 +279,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                             && let Some(found) = first_row_that_reads_texts(&setting)
                         {
                             clause.get_or_insert(found);
-                            members.push(Member {
+                            members.push(Labels::one(Member {
                                 variant,
                                 field,
                                 block: number as u32,
@@ -267,7 +287,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                                 outcome: u32::MAX,
                                 exporter: *exporter,
                                 onward: at.onward,
-                            });
+                            }));
                         }
                     }
                 }
@@ -279,7 +299,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                     clause,
                     verdict: Verdict::Advice,
                     place: RowPlace::Flow(flow),
-                    members,
+                    about: About::These(members),
                     flows: Vec::new(),
                     own: None,
                 });

@@ -1,219 +1,32 @@
 //! The states of labels under one law: a breadth-first least fixpoint over the live pairs of a block.
 
 use super::FirstHands;
-use super::discover::{Block, Edge};
+use super::discover::Block;
+use super::flood::{Flood, Plane};
+use super::rule::{EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
 use crate::Truth;
-use crate::hash::ByPosition;
-use crate::record::Role;
 use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
-
-/// How many states a label can be in: attached no, maybe, yes; the last two before or after a transfer.
-pub(crate) const STATES: usize = 5;
-const NO: usize = 0;
-const MAYBE: usize = 1;
-const YES: usize = 3;
-
-/// Whether the law is attached in a state.
-pub(crate) fn attached(state: usize) -> Truth {
-    match state {
-        NO => Truth::No,
-        MAYBE | 2 => Truth::Unknown,
-        _ => Truth::Yes,
-    }
-}
-
-/// Whether a transfer brought the label.
-pub(crate) fn left(state: usize) -> bool {
-    state == 2 || state == 4
-}
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The states of one block under one law.
 #[derive(Debug, Default)]
 pub(crate) struct States {
-    planes: [Plane; STATES],
+    /// None where nobody is in the state anywhere.
+    planes: [Option<Arc<Plane>>; STATES],
     /// Per state, whether some way there makes the receiver a controller; empty where no row asks.
     controller: [Vec<u64>; STATES],
     asks_controller: bool,
-}
-
-/// One state: who is in it where, and since which round.
-#[derive(Debug, Default)]
-struct Plane {
-    /// Empty while nobody is in this state anywhere.
-    words: Vec<u64>,
-    /// First arrivals by pair: (round, groups).
-    starts: Vec<u32>,
-    arrivals: Vec<(u32, u64)>,
-}
-
-/// What an edge does to the states of the labels that take it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Rule {
-    /// Groups for which the exporter's own doing attaches the law, surely and perhaps.
-    yes: u64,
-    maybe: u64,
-    /// Groups for which it is surely a transfer.
-    transfer: u64,
-    remembers: bool,
-    /// It may not exist.
-    doubtful: bool,
-    returns: bool,
-    /// A derivation, or a flow caused by the subject: everything stays as it is.
-    keeps: bool,
-}
-
-impl Rule {
-    const KEEP: Rule = Rule {
-        yes: 0,
-        maybe: 0,
-        transfer: 0,
-        remembers: false,
-        doubtful: false,
-        returns: false,
-        keeps: true,
-    };
-
-    /// Where the groups of `word` get to from `state`.
-    pub(crate) fn advance(&self, state: usize, word: u64) -> [u64; STATES] {
-        let mut to = [0; STATES];
-        if self.keeps {
-            to[state] = word;
-            return to;
-        }
-        if self.returns {
-            to[NO] = word;
-            return to;
-        }
-        let before = attached(state);
-        let mut yes = if before.is_yes() { word } else { word & self.yes };
-        let mut maybe = word & !yes & if before == Truth::Unknown { u64::MAX } else { self.maybe };
-        let none = word & !yes & !maybe;
-        if self.doubtful {
-            maybe |= yes;
-            yes = 0;
-        }
-        let gone = if !self.remembers {
-            0
-        } else if left(state) {
-            u64::MAX
-        } else {
-            self.transfer
-        };
-        to[NO] = none;
-        to[MAYBE] = maybe & !gone;
-        to[MAYBE + 1] = maybe & gone;
-        to[YES] = yes & !gone;
-        to[YES + 1] = yes & gone;
-        to
-    }
-}
-
-/// Works out rules of edges and remembers what they share.
-pub(crate) struct Rules<'a, 'g> {
-    scene: &'a Scene<'g>,
-    regime: &'a Regime<'g>,
-    first: u32,
-    count: u32,
-    /// By party: groups for which its doing attaches the law.
-    attach: ByPosition<u32, (u64, u64)>,
-    /// By flow, or flow and field where rows can tell labels apart.
-    transfer: ByPosition<(u32, u32, u32), u64>,
-}
-
-impl<'a, 'g> Rules<'a, 'g> {
-    pub(crate) fn new(scene: &'a Scene<'g>, regime: &'a Regime<'g>, block: &Block) -> Rules<'a, 'g> {
-        let count = (scene.variants.len() as u32 - block.first).min(64);
-        Rules {
-            scene,
-            regime,
-            first: block.first,
-            count,
-            attach: ByPosition::default(),
-            transfer: ByPosition::default(),
-        }
-    }
-
-    /// Groups for which a party's own doing attaches the law: surely, perhaps.
-    pub(crate) fn attach(&mut self, party: u32) -> (u64, u64) {
-        if let Some(known) = self.attach.get(&party) {
-            return *known;
-        }
-        let (mut yes, mut maybe) = (0_u64, 0_u64);
-        let by_group = self.regime.reads.attach_by_group;
-        for bit in 0..self.count {
-            let variant = self.scene.variants[(self.first + bit) as usize];
-            let bits = if by_group { 1 << bit } else { u64::MAX };
-            match self.scene.attach(self.regime, party, variant) {
-                Truth::Yes => yes |= bits,
-                Truth::Unknown => maybe |= bits,
-                Truth::No => {}
-            }
-            if !by_group {
-                break;
-            }
-        }
-        self.attach.insert(party, (yes, maybe));
-        (yes, maybe)
-    }
-
-    fn transfer(&mut self, flow: u32, exporter: u32, field: u32) -> u64 {
-        let by_label = self.regime.reads.transfer_by_label;
-        let key = (flow, exporter, if by_label { field } else { u32::MAX });
-        if let Some(known) = self.transfer.get(&key) {
-            return *known;
-        }
-        let route = self.scene.route(flow, exporter);
-        let mut word = 0_u64;
-        // A statement limited to groups can decide what counts, so groups differ even where rows do not.
-        let counts = self.scene.graph.flow_data(flow).more().is_some_and(|more| {
-            more.counts.0.iter().chain(&more.facts.0).any(|statement| !statement.groups.is_empty())
-        });
-        for bit in 0..self.count {
-            let variant = self.scene.variants[(self.first + bit) as usize];
-            let each = by_label || counts;
-            if self.scene.surely_transfers(self.regime, &route, variant, field) {
-                word |= if each { 1 << bit } else { u64::MAX };
-            }
-            if !each {
-                break;
-            }
-        }
-        self.transfer.insert(key, word);
-        word
-    }
-
-    /// The rules of an edge from a pair: one, or one per exporter.
-    pub(crate) fn of(&mut self, block: &Block, from: u32, edge: Edge) -> ([Rule; 2], usize) {
-        let Some(flow) = edge.via.flow() else { return ([Rule::KEEP; 2], 1) };
-        let data = self.scene.graph.flow_data(flow);
-        if data.caused_by_subject() {
-            return ([Rule::KEEP; 2], 1);
-        }
-        let (exporters, count) = self.scene.exporters(flow, self.regime.pack.exporter);
-        let (_, field) = block.pairs.get(from);
-        let mut rules = [Rule::KEEP; 2];
-        for (rule, exporter) in rules.iter_mut().zip(exporters).take(count) {
-            let (yes, maybe) = self.attach(exporter);
-            let remembers = self.regime.remembers_left();
-            *rule = Rule {
-                yes,
-                maybe,
-                transfer: if remembers { self.transfer(flow, exporter, field) } else { 0 },
-                remembers,
-                doubtful: self.scene.exists(self.regime, flow) == Truth::Unknown,
-                returns: data.role == Role::Return,
-                keeps: false,
-            };
-        }
-        (rules, count)
-    }
 }
 
 impl Scene<'_> {
     /// Whether a flow surely exists under a law: *unknown* where it is only permitted and the law asks, or
     /// nobody knows since when.
     pub(crate) fn exists(&self, regime: &Regime<'_>, flow: u32) -> Truth {
+        if !self.graph.form(flow).more() {
+            return Truth::Yes;
+        }
         let data = self.graph.flow_data(flow);
         let Some(more) = data.more() else { return Truth::Yes };
         let permitted = match more.certainty {
@@ -226,204 +39,207 @@ impl Scene<'_> {
 
 impl States {
     /// Who is in a state at a pair.
+    #[inline]
     pub(crate) fn word(&self, state: usize, pair: usize) -> u64 {
-        let words = &self.planes[state].words;
-        if words.is_empty() { 0 } else { words[pair] }
+        self.planes[state].as_ref().map_or(0, |plane| plane[pair])
+    }
+
+    /// The words of all states at a pair.
+    #[inline]
+    pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {
+        std::array::from_fn(|state| self.word(state, pair))
+    }
+
+    /// Whether anybody is in a state anywhere.
+    pub(crate) fn has(&self, state: usize) -> bool {
+        self.planes[state].is_some()
     }
 
     /// The round in which a group arrived in a state at a pair; none: never.
     pub(crate) fn round(&self, state: usize, pair: u32, bit: u32) -> Option<u32> {
-        let plane = &self.planes[state];
-        if plane.words.is_empty() {
-            return None;
-        }
-        let range = plane.starts[pair as usize] as usize..plane.starts[pair as usize + 1] as usize;
-        plane.arrivals[range].iter().find(|(_, word)| word >> bit & 1 == 1).map(|(round, _)| *round)
+        self.planes[state].as_ref()?.round(pair, bit)
     }
 
-    /// Whether some way to a node makes its receiver a controller.
-    pub(crate) fn made_controller(&self, state: usize, pair: usize, bit: u32) -> bool {
+    /// The first round in which one of these groups arrived in a state at a pair.
+    pub(crate) fn first_round(&self, state: usize, pair: u32, groups: u64) -> Option<u32> {
+        self.planes[state].as_ref()?.first_round(pair, groups)
+    }
+
+    /// Groups of which some way to a pair in a state makes the receiver a controller.
+    pub(crate) fn controllers_at(&self, state: usize, pair: usize) -> u64 {
         if !self.asks_controller {
-            return true;
+            return u64::MAX;
         }
         let words = &self.controller[state];
-        !words.is_empty() && words[pair] >> bit & 1 == 1
+        if words.is_empty() { 0 } else { words[pair] }
     }
 
-    pub(crate) fn propagate(scene: &Scene<'_>, regime: &Regime<'_>, block: &Block) -> States {
-        let mut rules = Rules::new(scene, regime, block);
+    /// Where labels get to, whatever the law: the plane that `reach` is made of.
+    pub(crate) fn flood(block: &Block) -> Plane {
         let pairs = block.pairs.len();
-        let mut states = States { asks_controller: regime.reads.exporter_role, ..States::default() };
-        let mut log: [Vec<(u32, u32, u64)>; STATES] = Default::default();
-        let mut waiting: [Vec<u64>; STATES] = Default::default();
-        let mut frontier: Vec<(u32, u8)> = Vec::new();
-        let arrive = |states: &mut States,
-                      waiting: &mut [Vec<u64>; STATES],
-                      frontier: &mut Vec<(u32, u8)>,
-                      state: usize,
-                      pair: u32,
-                      word: u64| {
-            let words = &mut states.planes[state].words;
-            if words.is_empty() {
-                *words = vec![0; pairs];
-                waiting[state] = vec![0; pairs];
-            }
-            let new = word & !words[pair as usize];
-            if new == 0 {
-                return;
-            }
-            words[pair as usize] |= new;
-            if waiting[state][pair as usize] == 0 {
-                frontier.push((pair, state as u8));
-            }
-            waiting[state][pair as usize] |= new;
-        };
-        for (pair, starts) in initial(scene, block, &mut rules) {
-            for (state, word) in starts.into_iter().enumerate().filter(|(_, word)| *word != 0) {
-                arrive(&mut states, &mut waiting, &mut frontier, state, pair, word);
+        let mut flood = Flood::new(pairs);
+        let mut frontier: Vec<u32> = Vec::new();
+        for entry in &block.entries {
+            if flood.arrive(entry.pair, entry.variants) {
+                frontier.push(entry.pair);
             }
         }
+        let open = block.admits_all();
+        let mut leaving: Vec<(u32, u64)> = Vec::new();
         let mut round = 0;
         while !frontier.is_empty() {
-            let now = std::mem::take(&mut frontier);
             // All of a round leave before any of the next: first arrivals are shortest.
-            let leaving: Vec<u64> = now
-                .iter()
-                .map(|(pair, state)| std::mem::take(&mut waiting[usize::from(*state)][*pair as usize]))
-                .collect();
-            for ((pair, state), word) in now.iter().zip(leaving) {
-                log[usize::from(*state)].push((*pair, round, word));
-                for edge in block.out_of(*pair) {
-                    let admitted = edge.via.flow().map_or(u64::MAX, |flow| block.admitted(flow));
-                    let word = word & admitted;
-                    if word == 0 {
-                        continue;
-                    }
-                    let (rules, count) = rules.of(block, *pair, *edge);
-                    for rule in &rules[..count] {
-                        for (to, word) in rule.advance(usize::from(*state), word).into_iter().enumerate() {
-                            if word != 0 {
-                                arrive(&mut states, &mut waiting, &mut frontier, to, edge.pair, word);
-                            }
-                        }
+            leaving.extend(frontier.drain(..).map(|pair| (pair, flood.leave(pair, round))));
+            for (pair, word) in leaving.drain(..) {
+                for edge in block.out_of(pair) {
+                    let word = if open { word } else { word & block.admits(edge.via) };
+                    if flood.arrive(edge.pair, word) {
+                        frontier.push(edge.pair);
                     }
                 }
             }
             round += 1;
         }
-        for (plane, log) in states.planes.iter_mut().zip(log) {
-            plane.index(pairs, log);
+        flood.done()
+    }
+
+    /// The states under a law. Where its rules leave every label in the state in which all enter, they are where
+    /// labels get to at all, so that is not worked out again.
+    pub(crate) fn propagate(
+        scene: &Scene<'_>,
+        regime: &Regime<'_>,
+        block: &Block,
+        rules: &EdgeRules,
+    ) -> States {
+        let starts = initial(scene, block, &mut Rules::new(scene, regime, block));
+        let mut states = States { asks_controller: regime.reads.exporter_role, ..States::default() };
+        let only = (0..STATES).find(|state| {
+            rules.keep(*state, block.all())
+                && starts
+                    .iter()
+                    .zip(&block.entries)
+                    .all(|((_, words), entry)| words[*state] == entry.variants)
+        });
+        if let Some(state) = only.filter(|_| !starts.is_empty()) {
+            states.planes[state] = Some(Arc::clone(&block.reach));
+        } else {
+            states.flood_each(block, rules, &starts);
         }
         if states.asks_controller {
-            states.controllers(scene, block, &mut rules);
+            states.controllers(scene, block, rules, &starts);
         }
         states
     }
 
-    /// Marks nodes that some way reaches as a controller: collections and silent holdings, and whatever a
-    /// flow of another role than entrust or storage brings; internal steps and derivations keep it.
-    fn controllers(&mut self, scene: &Scene<'_>, block: &Block, rules: &mut Rules<'_, '_>) {
+    fn flood_each(&mut self, block: &Block, rules: &EdgeRules, starts: &[(u32, [u64; STATES])]) {
         let pairs = block.pairs.len();
-        let mut queue: Vec<(u32, usize, u64)> = Vec::new();
-        for (pair, starts) in initial(scene, block, rules) {
-            for (state, word) in starts.into_iter().enumerate().filter(|(_, word)| *word != 0) {
-                queue.push((pair, state, word));
-            }
-        }
-        for pair in 0..pairs as u32 {
-            for edge in block.out_of(pair) {
-                let makes = edge.via.flow().and_then(|flow| scene.graph.flow_data(flow).makes_controller());
-                if makes == Some(true) {
-                    self.cross(
-                        block,
-                        rules,
-                        pair,
-                        *edge,
-                        |states, state| states.word(state, pair as usize),
-                        &mut queue,
-                    );
+        let mut floods: [Option<Flood>; STATES] = Default::default();
+        let mut frontier: Vec<(u32, u8)> = Vec::new();
+        let arrive = |floods: &mut [Option<Flood>; STATES],
+                      frontier: &mut Vec<(u32, u8)>,
+                      pair: u32,
+                      words: [u64; STATES]| {
+            for (state, word) in words.into_iter().enumerate().filter(|(_, word)| *word != 0) {
+                if floods[state].get_or_insert_with(|| Flood::new(pairs)).arrive(pair, word) {
+                    frontier.push((pair, state as u8));
                 }
             }
+        };
+        for (pair, words) in starts {
+            arrive(&mut floods, &mut frontier, *pair, *words);
         }
-        while let Some((pair, state, word)) = queue.pop() {
-            let words = &mut self.controller[state];
-            if words.is_empty() {
-                *words = vec![0; pairs];
-            }
-            let new = word & !words[pair as usize];
-            if new == 0 {
-                continue;
-            }
-            words[pair as usize] |= new;
-            for edge in block.out_of(pair) {
-                let keeps = edge
-                    .via
-                    .flow()
-                    .is_none_or(|flow| scene.graph.flow_data(flow).makes_controller().is_none());
-                if keeps {
-                    let only = |_: &States, from: usize| if from == state { new } else { 0 };
-                    self.cross(block, rules, pair, *edge, only, &mut queue);
+        let open = block.admits_all();
+        let mut leaving: Vec<(u32, u8, u64)> = Vec::new();
+        let mut round = 0;
+        while !frontier.is_empty() {
+            leaving.extend(frontier.drain(..).map(|(pair, state)| {
+                let flood = floods[usize::from(state)].as_mut().expect("something arrived");
+                (pair, state, flood.leave(pair, round))
+            }));
+            for (pair, state, word) in leaving.drain(..) {
+                for index in block.edges_of(pair) {
+                    let edge = block.edges()[index];
+                    let word = if open { word } else { word & block.admits(edge.via) };
+                    if word == 0 {
+                        continue;
+                    }
+                    for rule in rules.of(index).rules() {
+                        let words = rule.advance(usize::from(state), word);
+                        arrive(&mut floods, &mut frontier, edge.pair, words);
+                    }
                 }
             }
+            round += 1;
         }
+        self.planes = floods.map(|flood| flood.map(|flood| Arc::new(flood.done())));
     }
 
-    fn cross(
-        &self,
+    /// Marks nodes that some way reaches as a controller: collections and silent holdings, and whatever a
+    /// flow of another role than entrust or storage brings; internal steps and derivations keep it.
+    fn controllers(
+        &mut self,
+        scene: &Scene<'_>,
         block: &Block,
-        rules: &mut Rules<'_, '_>,
-        pair: u32,
-        edge: Edge,
-        from: impl Fn(&States, usize) -> u64,
-        queue: &mut Vec<(u32, usize, u64)>,
+        rules: &EdgeRules,
+        starts: &[(u32, [u64; STATES])],
     ) {
-        let admitted = edge.via.flow().map_or(u64::MAX, |flow| block.admitted(flow));
-        for state in 0..STATES {
-            let word = from(self, state) & admitted;
-            if word == 0 {
-                continue;
+        let pairs = block.pairs.len();
+        let mut queue: Vec<(u32, usize, u64)> = Vec::new();
+        let add = |controller: &mut [Vec<u64>; STATES],
+                   queue: &mut Vec<(u32, usize, u64)>,
+                   pair: u32,
+                   words: [u64; STATES]| {
+            for (state, word) in words.into_iter().enumerate().filter(|(_, word)| *word != 0) {
+                let known = &mut controller[state];
+                if known.is_empty() {
+                    *known = vec![0; pairs];
+                }
+                let new = word & !known[pair as usize];
+                if new != 0 {
+                    known[pair as usize] |= new;
+                    queue.push((pair, state, new));
+                }
             }
-            let (rules, count) = rules.of(block, pair, edge);
-            for rule in &rules[..count] {
-                for (to, word) in rule.advance(state, word).into_iter().enumerate() {
-                    if word != 0 {
-                        queue.push((edge.pair, to, word));
+        };
+        let makes =
+            |via: super::discover::Via| via.flow().and_then(|flow| scene.graph.form(flow).makes_controller());
+        let mut controller: [Vec<u64>; STATES] = Default::default();
+        for (pair, words) in starts {
+            add(&mut controller, &mut queue, *pair, *words);
+        }
+        for pair in 0..pairs as u32 {
+            let held = self.words(pair as usize);
+            for index in block.edges_of(pair) {
+                let edge = block.edges()[index];
+                if makes(edge.via) == Some(true) {
+                    for (state, word) in held.into_iter().enumerate() {
+                        let word = word & block.admits(edge.via);
+                        for rule in rules.of(index).rules().iter().filter(|_| word != 0) {
+                            add(&mut controller, &mut queue, edge.pair, rule.advance(state, word));
+                        }
                     }
                 }
             }
         }
-    }
-}
-
-impl Plane {
-    fn index(&mut self, pairs: usize, log: Vec<(u32, u32, u64)>) {
-        if self.words.is_empty() {
-            return;
+        while let Some((pair, state, word)) = queue.pop() {
+            for index in block.edges_of(pair) {
+                let edge = block.edges()[index];
+                let keeps = edge.via.flow().is_none() || makes(edge.via).is_none();
+                let word = word & block.admits(edge.via);
+                if keeps && word != 0 {
+                    for rule in rules.of(index).rules() {
+                        add(&mut controller, &mut queue, edge.pair, rule.advance(state, word));
+                    }
+                }
+            }
         }
-        self.starts = vec![0; pairs + 1];
-        for (pair, ..) in &log {
-            self.starts[*pair as usize + 1] += 1;
-        }
-        for pair in 0..pairs {
-            self.starts[pair + 1] += self.starts[pair];
-        }
-        let mut next = self.starts.clone();
-        self.arrivals = vec![(0, 0); log.len()];
-        for (pair, round, word) in log {
-            let slot = &mut next[pair as usize];
-            self.arrivals[*slot as usize] = (round, word);
-            *slot += 1;
-        }
+        self.controller = controller;
     }
 }
 
 /// The states in which labels enter: attached as the best of the collectors makes them, at most *maybe*
 /// where the collection may not be in force; a silent holding attaches nothing.
-pub(crate) fn initial(
-    scene: &Scene<'_>,
-    block: &Block,
-    rules: &mut Rules<'_, '_>,
-) -> Vec<(u32, [u64; STATES])> {
+fn initial(scene: &Scene<'_>, block: &Block, rules: &mut Rules<'_, '_>) -> Vec<(u32, [u64; STATES])> {
     block
         .entries
         .iter()
@@ -462,56 +278,43 @@ pub(crate) fn entry_states(
 pub(crate) fn first_hands(
     scene: &Scene<'_>,
     regime: &Regime<'_>,
-    blocks: &[Block],
-    states: &[States],
-) -> FirstHands {
-    let mut hands = FirstHands::default();
-    let gone = [2_usize, 4];
-    let any_left =
-        states.iter().any(|states| gone.iter().any(|state| !states.planes[*state].words.is_empty()));
-    if regime.revision.onward == Onward::Same || !any_left {
-        return hands;
+    (number, block): (usize, &Block),
+    (states, rules): (&States, &EdgeRules),
+    authors: &HashSet<u32>,
+    hands: &mut FirstHands,
+) {
+    if regime.revision.onward == Onward::Same {
+        return;
     }
-    for (block, states) in blocks.iter().zip(states) {
-        let mut rules = Rules::new(scene, regime, block);
-        for pair in 0..block.pairs.len() as u32 {
-            let (_, field) = block.pairs.get(pair);
-            for edge in block.out_of(pair) {
-                let Some(flow) = edge.via.flow() else { continue };
-                if scene.graph.flow_data(flow).caused_by_subject() {
+    for pair in 0..block.pairs.len() as u32 {
+        let (system, field) = block.pairs.get(pair);
+        let held = states.words(pair as usize);
+        for index in block.edges_of(pair) {
+            let edge = block.edges()[index];
+            let Some(flow) = edge.via.flow() else { continue };
+            if scene.graph.form(flow).more() && scene.graph.flow_data(flow).caused_by_subject() {
+                continue;
+            }
+            let (exporters, _) = scene.exporters_at(system, regime.pack.exporter);
+            for (rule, exporter) in rules.of(index).rules().iter().zip(exporters) {
+                let mut sent = 0;
+                for state in (0..STATES).filter(|state| !left(*state)) {
+                    let word = held[state] & block.admits(edge.via);
+                    sent |= rule.sends(state, word);
+                }
+                if sent == 0 {
                     continue;
                 }
-                let (exporters, count) = scene.exporters(flow, regime.pack.exporter);
-                let (rules, _) = rules.of(block, pair, *edge);
-                for (rule, exporter) in rules.iter().zip(exporters).take(count) {
-                    let mut sent = 0;
-                    for state in (0..STATES).filter(|state| !left(*state)) {
-                        let word = states.word(state, pair as usize) & block.admitted(flow);
-                        sent |=
-                            if rule.returns { sends(rule, state, word) } else { departs(rule, state, word) };
-                    }
-                    for bit in bits(sent) {
-                        let variant = scene.variants[(block.first + bit) as usize];
-                        let known = hands.exporters.entry((variant, field)).or_default();
-                        if !known.contains(&exporter) {
-                            known.push(exporter);
-                        }
-                    }
+                let known = hands.sent.entry((number as u32, exporter, field)).or_default();
+                let new = sent & !*known;
+                *known |= sent;
+                for bit in bits(if authors.contains(&exporter) { new } else { 0 }) {
+                    let variant = scene.variants[(block.first + bit) as usize];
+                    hands.authors.entry((variant, field)).or_default().push(exporter);
                 }
             }
         }
     }
-    hands
-}
-
-fn departs(rule: &Rule, state: usize, word: u64) -> u64 {
-    let to = rule.advance(state, word);
-    to[MAYBE + 1] | to[YES + 1]
-}
-
-/// A return is judged before the law lets go, so it is a transfer like any other.
-fn sends(rule: &Rule, state: usize, word: u64) -> u64 {
-    departs(&Rule { returns: false, ..*rule }, state, word)
 }
 
 /// Positions of the set bits, ascending.

@@ -5,13 +5,14 @@
 //! propagated.
 
 use super::discover::Block;
-use super::propagate::{Rules, STATES, States, entry_states};
+use super::propagate::{States, entry_states};
+use super::rule::{EdgeRules, Rules, STATES};
 use crate::hash::ByPosition;
 use crate::scene::Scene;
 use indexmap::{IndexMap, IndexSet};
 
 /// A set of collection classes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub(crate) struct SetId(u32);
 
 /// All sets of sources of a lineage.
@@ -34,17 +35,21 @@ enum OfVariant {
 }
 
 impl Sources {
-    pub(crate) fn of(scene: &Scene<'_>, blocks: &[Block], states: &[Vec<States>]) -> Sources {
+    pub(crate) fn of(
+        scene: &Scene<'_>,
+        blocks: &[Block],
+        states: &[Vec<States>],
+        rules: &[Vec<EdgeRules>],
+    ) -> Sources {
         let mut sources =
             Sources { representative: Vec::new(), sets: IndexSet::from([Box::default()]), of: Vec::new() };
         let class_of = sources.classes(scene);
-        for (regime, states) in scene.regimes.iter().zip(states) {
+        for ((regime, states), rules) in scene.regimes.iter().zip(states).zip(rules) {
             let mut of_regime = Vec::with_capacity(blocks.len());
-            for (block, states) in blocks.iter().zip(states) {
-                let bits = (scene.variants.len() as u32 - block.first).min(64);
-                let mut of_block = Vec::with_capacity(bits as usize);
-                let mut rules = Rules::new(scene, regime, block);
-                for bit in 0..bits {
+            for ((block, states), rules) in blocks.iter().zip(states).zip(rules) {
+                let mut of_block = Vec::with_capacity(block.size() as usize);
+                let mut entering = Rules::new(scene, regime, block);
+                for bit in 0..block.size() {
                     let mut classes: Vec<u32> = block
                         .entries
                         .iter()
@@ -57,7 +62,7 @@ impl Sources {
                     of_block.push(if classes.len() <= 1 {
                         OfVariant::One(sources.intern(classes))
                     } else {
-                        sources.spread(scene, block, states, &mut rules, bit, &class_of)
+                        sources.spread(scene, block, states, (rules, &mut entering), bit, &class_of)
                     });
                 }
                 of_regime.push(of_block);
@@ -100,7 +105,7 @@ impl Sources {
         scene: &Scene<'_>,
         block: &Block,
         states: &States,
-        rules: &mut Rules<'_, '_>,
+        (rules, entering): (&EdgeRules, &mut Rules<'_, '_>),
         bit: u32,
         class_of: &[u32],
     ) -> OfVariant {
@@ -110,20 +115,19 @@ impl Sources {
             let classes =
                 entry.collection.map(|collection| class_of[collection as usize]).into_iter().collect();
             let set = self.intern(classes);
-            let start = entry_states(scene, entry.collection, 1 << bit, rules);
+            let start = entry_states(scene, entry.collection, 1 << bit, entering);
             for state in (0..STATES).filter(|state| start[*state] != 0) {
                 self.add(&mut of, &mut queue, (entry.pair, state as u8), set);
             }
         }
         while let Some((pair, state)) = queue.pop() {
             let set = of[&(pair, state)];
-            for edge in block.out_of(pair) {
-                let admitted = edge.via.flow().map_or(u64::MAX, |flow| block.admitted(flow));
-                if admitted >> bit & 1 == 0 {
+            for index in block.edges_of(pair) {
+                let edge = block.edges()[index];
+                if block.admits(edge.via) >> bit & 1 == 0 {
                     continue;
                 }
-                let (rules, count) = rules.of(block, pair, *edge);
-                for rule in &rules[..count] {
+                for rule in rules.of(index).rules() {
                     let to = rule.advance(usize::from(state), 1 << bit);
                     for next in (0..STATES).filter(|next| to[*next] != 0) {
                         debug_assert!(
@@ -172,6 +176,12 @@ impl Sources {
     /// The classes of a set.
     pub(crate) fn classes_in(&self, set: SetId) -> &[u32] {
         &self.sets[set.0 as usize]
+    }
+
+    /// Variants of a block whose labels have sources of their own each.
+    pub(crate) fn told_apart(&self, regime: usize, block: usize) -> u64 {
+        let each = self.of[regime][block].iter().enumerate();
+        each.filter(|(_, of)| matches!(of, OfVariant::Each(_))).fold(0, |word, (bit, _)| word | 1 << bit)
     }
 
     /// The sources of a node.

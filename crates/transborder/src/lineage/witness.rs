@@ -1,8 +1,8 @@
 //! Witnesses: how a label really got somewhere, by a shortest way.
 
-use super::Inner;
-use super::propagate::{Rules, STATES, entry_states};
-use crate::Truth;
+use super::propagate::entry_states;
+use super::rule::{Rules, STATES};
+use super::{Inner, Taking};
 
 /// One hop of a way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,15 +36,13 @@ impl Inner<'_> {
                 break;
             }
             let before = lives.into(pair).iter().find_map(|edge| {
-                let admitted = edge.via.flow().map_or(u64::MAX, |flow| lives.admitted(flow));
-                if admitted >> bit & 1 == 0 {
+                if lives.admits(edge.via) >> bit & 1 == 0 {
                     return None;
                 }
-                let (rules, count) =
-                    rules.of(lives, edge.pair, super::discover::Edge { pair, via: edge.via });
+                let both = rules.of(lives, edge.pair, super::discover::Edge { pair, via: edge.via });
                 let from = (0..STATES).find(|from| {
                     states.round(*from, edge.pair, bit) == Some(round - 1)
-                        && rules[..count].iter().any(|rule| rule.advance(*from, 1 << bit)[state] != 0)
+                        && both.rules().iter().any(|rule| rule.advance(*from, 1 << bit)[state] != 0)
                 })?;
                 Some((*edge, from))
             });
@@ -59,23 +57,22 @@ impl Inner<'_> {
         hops
     }
 
-    /// The nearest node, among those in which a step is judged, with its round.
+    /// The nearest node of these groups, among those in which a step is judged, with its round.
     pub(crate) fn nearest(
         &self,
         regime: usize,
         block: usize,
         pair: u32,
-        bit: u32,
-        attach: Truth,
-        exists: Truth,
+        taking: &Taking,
+        groups: u64,
     ) -> Option<(usize, u32)> {
         let states = &self.states[regime][block];
-        let held = || (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
-        let after = |state: usize| super::attached(state).or(attach).and(exists.max(Truth::Unknown));
-        let most = held().map(after).max()?;
-        held()
-            .filter(|state| after(*state) == most)
-            .filter_map(|state| states.round(state, pair, bit).map(|round| (state, round)))
+        (0..STATES)
+            .filter(|state| taking.states[*state] & groups != 0)
+            .filter_map(|state| {
+                let round = states.first_round(state, pair, taking.states[state] & groups);
+                round.map(|round| (state, round))
+            })
             .min_by_key(|(_, round)| *round)
     }
 }

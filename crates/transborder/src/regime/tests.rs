@@ -3,11 +3,11 @@
 use super::*;
 use crate::diagnostic::Spot;
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn fact(name: &str) -> Condition {
+pub(crate) fn fact(name: &str) -> Condition {
     Condition::Fact(Fact::known(name))
 }
 
@@ -15,7 +15,7 @@ fn at(start: u64) -> Origin {
     Origin { file: 0, start }
 }
 
-fn gate(id: &str) -> Gate {
+pub(crate) fn gate(id: &str) -> Gate {
     Gate {
         id: id.to_owned(),
         cite: "Art. 1".to_owned(),
@@ -72,7 +72,7 @@ fn revision(id: &str, from: &str, until: Option<&str>) -> Revision {
     }
 }
 
-fn pack(id: &str) -> Pack {
+pub(crate) fn pack(id: &str) -> Pack {
     Pack {
         id: id.to_owned(),
         law: "A law".to_owned(),

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::Place;
 use crate::fact::Site;
-use crate::judge::{RowPlace, Verdict, extend};
+use crate::judge::{RowPlace, Verdict, extend, members};
 use crate::lineage::bits;
 use crate::regime::Answers;
 use crate::step::By;
@@ -147,11 +147,11 @@ impl Report<'_> {
     }
 
     fn worst_at(&self, place: RowPlace) -> Option<Verdict> {
-        self.judgement.worst.get(&place).copied()
+        self.judgement.worst_at(place)
     }
 
     fn passes_at(&self, site: Site) -> bool {
-        self.judgement.passing.contains(&site)
+        self.judgement.passes_at(site)
     }
 
     /// Every transfer that may pass, with its ground, in the order of findings.
@@ -162,26 +162,29 @@ impl Report<'_> {
         let mut discharges: Vec<(u32, Site, u16, Discharge<'_>)> = Vec::new();
         for group in self.judgement.steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site) {
             let first = discharges.len();
-            for step in group {
-                let outcome = &self.judgement.outcomes[step.member.outcome as usize];
-                let regime = &scene.regimes[step.regime as usize];
+            let (site, number) = (group[0].site, group[0].regime);
+            let regime = &scene.regimes[number as usize];
+            let passing = group
+                .iter()
+                .map(|step| step.labels)
+                .filter(|labels| !self.judgement.outcomes[labels.outcome as usize].grounds.is_empty());
+            for member in members(passing) {
+                let outcome = &self.judgement.outcomes[member.outcome as usize];
                 for ground in &outcome.grounds {
                     let known = discharges[first..].iter_mut().find(|(.., gate, _)| *gate == ground.gate);
                     let entry = match known {
                         Some((.., entry)) => entry,
                         None => {
                             let gate = &regime.revision.gates[usize::from(ground.gate)];
-                            let (kind, id, importer) = match step.site {
+                            let (kind, id, importer) = match site {
                                 Site::Flow(flow) => (
                                     "flow",
                                     inventory.flow_names.get(flow),
-                                    scene.receiver(flow, step.member.exporter),
+                                    scene.receiver(flow, member.exporter),
                                 ),
-                                Site::Collection(index) => (
-                                    "collection",
-                                    inventory.collection_names.get(index),
-                                    step.member.exporter,
-                                ),
+                                Site::Collection(index) => {
+                                    ("collection", inventory.collection_names.get(index), member.exporter)
+                                }
                                 Site::Party(party) => ("party", inventory.party_names.get(party), party),
                             };
                             let entry = Discharge {
@@ -191,7 +194,7 @@ impl Report<'_> {
                                 revision: &regime.revision.id,
                                 gate: &gate.id,
                                 cite: &gate.cite,
-                                exporter: inventory.party_names.get(step.member.exporter),
+                                exporter: inventory.party_names.get(member.exporter),
                                 importer: inventory.party_names.get(importer),
                                 to_countries: Vec::new(),
                                 subjects: Vec::new(),
@@ -200,12 +203,12 @@ impl Report<'_> {
                                 safeguards: Vec::new(),
                                 consents: Vec::new(),
                             };
-                            discharges.push((step.regime, step.site, ground.gate, entry));
+                            discharges.push((number, site, ground.gate, entry));
                             &mut discharges.last_mut().expect("just pushed").3
                         }
                     };
                     extend(&mut entry.to_countries, &ground.countries);
-                    let variant = scene.variants[step.member.variant as usize];
+                    let variant = scene.variants[member.variant as usize];
                     extend(
                         &mut entry.subjects,
                         &variant
@@ -214,7 +217,7 @@ impl Report<'_> {
                             .into_iter()
                             .collect::<Vec<_>>(),
                     );
-                    extend(&mut entry.fields, &[inventory.field_names.get(step.member.field)]);
+                    extend(&mut entry.fields, &[inventory.field_names.get(member.field)]);
                     let purposes: Vec<&str> =
                         ground.purposes.iter().map(|purpose| inventory.purpose_names.get(*purpose)).collect();
                     extend(&mut entry.purposes, &purposes);

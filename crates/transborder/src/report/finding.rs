@@ -4,7 +4,7 @@ use super::{Report, id};
 use crate::inventory::Kind;
 use crate::judge::{Clause, Hit, Row, RowPlace, RuleName, Verdict};
 use crate::lineage::{Paths, PathsAsked, Witness};
-use crate::regime::{Missing, Rests, Revision, Said};
+use crate::regime::{Missing, Revision, Said};
 use crate::scene::Regime;
 use crate::step::{By, Route};
 use crate::{Date, Spot, Truth};
@@ -258,10 +258,11 @@ impl<'r> Finding<'r> {
             RowPlace::Party(party) => vec![party],
             _ => {
                 let mut parties: Vec<u32> = Vec::new();
-                crate::judge::extend(
-                    &mut parties,
-                    &row.members.iter().map(|member| member.exporter).collect::<Vec<_>>(),
-                );
+                for labels in self.labels() {
+                    if !parties.contains(&labels.exporter) {
+                        parties.push(labels.exporter);
+                    }
+                }
                 parties
             }
         }
@@ -304,7 +305,7 @@ impl<'r> Finding<'r> {
 
     pub(crate) fn route(self) -> Option<Route> {
         let flow = self.flow_index()?;
-        let exporter = self.data().members.first()?.exporter;
+        let exporter = self.labels().next()?.exporter;
         Some(self.report.transfers.inner.scene.route(flow, exporter))
     }
 
@@ -313,7 +314,7 @@ impl<'r> Finding<'r> {
     pub fn exporter(self) -> Option<&'r str> {
         let names = &self.report.inventory().party_names;
         match self.data().place {
-            RowPlace::Flow(_) => self.data().members.first().map(|member| names.get(member.exporter)),
+            RowPlace::Flow(_) => self.labels().next().map(|labels| names.get(labels.exporter)),
             RowPlace::Collection(index) => {
                 Some(names.get(self.report.transfers.inner.scene.graph.collectors(index)[0]))
             }
@@ -350,7 +351,7 @@ impl<'r> Finding<'r> {
     pub fn onward(self) -> Option<bool> {
         let row = self.data();
         matches!(row.place, RowPlace::Flow(_))
-            .then(|| row.members.first().is_some_and(|member| member.onward))
+            .then(|| self.labels().next().is_some_and(|labels| labels.onward))
     }
 
     /// Pairs (party, country) outside that the step opens, and why.
@@ -374,52 +375,6 @@ impl<'r> Finding<'r> {
             .unwrap_or_default()
     }
 
-    pub(crate) fn group_indices(self) -> Vec<u32> {
-        let variants = &self.report.transfers.inner.scene.variants;
-        let members = self.data().members.iter().filter(|member| member.variant != u32::MAX);
-        let mut groups: Vec<u32> =
-            members.filter_map(|member| variants[member.variant as usize].group).collect();
-        groups.sort_unstable();
-        groups.dedup();
-        groups
-    }
-
-    /// Whether the unknown group of silent fields is among its groups.
-    fn about_nobody_known(self) -> bool {
-        let variants = &self.report.transfers.inner.scene.variants;
-        let mut members = self.data().members.iter().filter(|member| member.variant != u32::MAX);
-        members.any(|member| variants[member.variant as usize].group.is_none())
-    }
-
-    /// Groups, in input order; the unknown group of a silent field is `unknown` and comes last.
-    #[must_use]
-    pub fn subjects(self) -> Vec<&'r str> {
-        let names = &self.report.inventory().group_names;
-        let known = self.group_indices().into_iter().map(|group| names.get(group));
-        known.chain(self.about_nobody_known().then_some("unknown")).collect()
-    }
-
-    /// How many people, where every count is known and the groups share nobody.
-    #[must_use]
-    pub fn subject_count(self) -> Option<u64> {
-        if self.about_nobody_known() { None } else { self.report.exact_people(&self.group_indices()) }
-    }
-
-    /// Fields, in input order.
-    #[must_use]
-    pub fn fields(self) -> Vec<&'r str> {
-        let mut fields: Vec<u32> = self
-            .data()
-            .members
-            .iter()
-            .map(|member| member.field)
-            .filter(|field| *field != u32::MAX)
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields.into_iter().map(|field| self.report.inventory().field_names.get(field)).collect()
-    }
-
     /// Purposes, in input order.
     #[must_use]
     pub fn purposes(self) -> Vec<&'r str> {
@@ -441,7 +396,7 @@ impl<'r> Finding<'r> {
         };
         if row.rule == RuleName::NoPack {
             let mut merged = fresh();
-            for (outcome, _) in distinct(row) {
+            for (outcome, _) in self.distinct() {
                 let hits = &self.report.judgement.outcomes[outcome as usize].hits;
                 for hit in hits.iter().filter(|hit| hit.clause == Clause::NoGate) {
                     crate::judge::extend(&mut merged.countries, &hit.countries);
@@ -460,7 +415,7 @@ impl<'r> Finding<'r> {
                 None => merged = Some(Cow::Borrowed(hit)),
             }
         };
-        for (outcome, pooled) in distinct(row) {
+        for (outcome, pooled) in self.distinct() {
             let outcome = &self.report.judgement.outcomes[outcome as usize];
             if pooled {
                 outcome.pooled.iter().filter_map(|(_, _, hit)| hit.as_ref()).for_each(&mut add);
@@ -548,21 +503,20 @@ impl<'r> Finding<'r> {
         self.report.witness_of(self.data())
     }
 
-    /// All simple ways of its first label to its step, shortest first, lazily, at most so many.
+    /// All simple ways of its first label to its step, shortest first, lazily, at most so many,
+    /// and never more than the options of the analysis allow.
     #[must_use]
     pub fn paths(self, at_most: usize) -> Option<Paths<'r>> {
-        let row = self.data();
-        let member = row.members.iter().find(|member| member.pair != u32::MAX)?;
+        let labels = self.labels().find(|labels| labels.pair != u32::MAX)?;
         let inner = &self.report.transfers.inner;
-        let bit = member.variant - inner.blocks[member.block as usize].first;
         let ask = PathsAsked {
-            block: member.block as usize,
-            bit,
-            ends: vec![(member.pair, self.flow_index())],
+            block: labels.block as usize,
+            bit: labels.lowest() - inner.blocks[labels.block as usize].first,
+            ends: vec![(labels.pair, self.flow_index())],
             starts: None,
             through: None,
         };
-        Some(Paths::new(Arc::clone(inner), ask, at_most))
+        Some(Paths::new(Arc::clone(inner), ask, at_most.min(self.report.max_paths)))
     }
 
     /// Where its place is written.
@@ -582,55 +536,5 @@ impl<'r> Finding<'r> {
     #[must_use]
     pub fn as_of(self) -> Date {
         self.report.as_of()
-    }
-}
-
-/// Outcomes of a finding's labels in order, each once, and whether what counts there is pooled: of a finding at
-/// a party, what its flows contributed.
-fn distinct(row: &Row) -> Vec<(u32, bool)> {
-    let at_party = matches!(row.place, RowPlace::Party(_));
-    let mut seen = std::collections::HashSet::new();
-    let outcomes = row.members.iter().map(|member| (member.outcome, at_party && member.pair != u32::MAX));
-    outcomes.filter(|(outcome, _)| *outcome != u32::MAX && seen.insert(*outcome)).collect()
-}
-
-impl Report<'_> {
-    fn missing_fact(&self, finding: Finding<'_>, missing: &Missing) -> MissingFact {
-        MissingFact {
-            fact: missing.asked.to_string(),
-            value: missing.value,
-            said: missing.said,
-            because: Some(super::reason::of(finding, missing).beside_its_name()),
-            source: missing.rests.map(|rests| self.spot_of(rests)),
-        }
-    }
-
-    /// Where an answer is written.
-    pub(crate) fn spot_of(&self, rests: Rests) -> Spot {
-        let inventory = self.inventory();
-        match rests {
-            Rests::Record(record) => Spot::record(inventory.origin_of(record.kind, record.index)),
-            Rests::Entry { notice, entry } => {
-                Spot::record(inventory.notices[notice as usize].origin).to("entries").to(entry as usize)
-            }
-            Rests::Statement { record, index } => {
-                let facts = match record.kind {
-                    Kind::Party => &inventory.parties[record.index as usize].facts,
-                    Kind::System => &inventory.systems[record.index as usize].facts,
-                    Kind::Collection => &inventory.collections[record.index as usize].facts,
-                    Kind::Consent => &inventory.consents[record.index as usize].facts,
-                    Kind::Safeguard => &inventory.safeguards[record.index as usize].facts,
-                    Kind::Flow => match inventory.flows[record.index as usize].more() {
-                        Some(more) => &more.facts,
-                        None => &inventory.facts,
-                    },
-                    _ => &inventory.facts,
-                };
-                let origin = inventory.origin_of(record.kind, record.index);
-                let way =
-                    facts.0.get(index as usize).map(|statement| statement.way.to_vec()).unwrap_or_default();
-                Spot { origin, way }
-            }
-        }
     }
 }

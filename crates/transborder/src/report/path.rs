@@ -1,34 +1,40 @@
 //! The witnesses of findings.
 
 use super::Report;
-use crate::judge::{Member, Row, RowPlace};
-use crate::lineage::{self, Witness};
+use crate::judge::{Member, Row, RowPlace, members};
+use crate::lineage::{self, By, Inner, Witness, alike};
 
 impl<'g> Report<'g> {
-    /// The node nearest to a collection among those of a finding's labels: member, state, round.
+    /// The node nearest to a collection among those of a finding's labels: label, state, round. Of several the first
+    /// by exporter, variant and field.
     fn nearest(&self, row: &Row, regime: usize) -> Option<(Member, usize, u32)> {
         let inner = &self.transfers.inner;
         let mut best: Option<(Member, usize, u32)> = None;
-        let exists = match row.place {
-            RowPlace::Flow(flow) => inner.scene.exists(&inner.scene.regimes[regime], flow),
-            _ => crate::Truth::Yes,
-        };
-        for member in &row.members {
-            if member.pair == u32::MAX {
-                continue;
-            }
-            let block = &inner.blocks[member.block as usize];
-            let bit = member.variant - block.first;
-            let variant = inner.scene.variants[member.variant as usize];
-            let attach = inner.scene.attach(&inner.scene.regimes[regime], member.exporter, variant);
-            let found = inner.nearest(regime, member.block as usize, member.pair, bit, attach, exists);
+        for member in members(self.labels(row).filter(|labels| labels.pair != u32::MAX)) {
+            let (block, groups) = (member.block as usize, 1 << (member.variant - self.first(member.block)));
+            let by = self.by(row.place, regime, member.exporter, scene_attach(inner, regime, member));
+            let taking = inner.taking(by, block, member.pair, groups);
+            let found = inner.nearest(regime, block, member.pair, &taking, groups);
             if let Some((state, round)) = found
                 && best.is_none_or(|(_, _, least)| round < least)
             {
-                best = Some((*member, state, round));
+                best = Some((member, state, round));
             }
         }
         best
+    }
+
+    fn first(&self, block: u32) -> u32 {
+        self.transfers.inner.blocks[block as usize].first
+    }
+
+    pub(super) fn by(&self, place: RowPlace, regime: usize, exporter: u32, attach: (u64, u64)) -> By {
+        let scene = &self.transfers.inner.scene;
+        let exists = match place {
+            RowPlace::Flow(flow) => scene.exists(&scene.regimes[regime], flow),
+            _ => crate::Truth::Yes,
+        };
+        By { regime, exporter, attach, exists }
     }
 
     /// The witness of a finding, as positions.
@@ -49,19 +55,20 @@ impl<'g> Report<'g> {
     }
 
     /// How many flows are on the witness of a finding.
-    pub(crate) fn flows_on_witness(&self, row: &Row) -> Option<u64> {
-        let inner = &self.transfers.inner;
-        if inner.blocks.iter().any(|block| block.derives) {
-            let hops = self.hops_of(row);
-            let flows = hops.iter().filter(|hop| matches!(hop, lineage::HopAt::Flow(_))).count() as u64;
-            return (flows > 0).then_some(flows);
-        }
-        // Every step is a flow: the round counts them.
-        self.nearest(row, row.regime? as usize).map(|(_, _, round)| u64::from(round) + 1)
+    pub(super) fn flows_on_witness(&self, row: &Row) -> Option<u64> {
+        let hops = self.hops_of(row);
+        let flows = hops.iter().filter(|hop| matches!(hop, lineage::HopAt::Flow(_))).count() as u64;
+        (flows > 0).then_some(flows)
     }
 
     pub(crate) fn witness_of(&self, row: &Row) -> Option<Witness<'g>> {
         let hops = self.hops_of(row);
         (!hops.is_empty()).then(|| Witness::of(self.inventory(), hops))
     }
+}
+
+/// What a label's exporter attaches by its own doing.
+fn scene_attach(inner: &Inner<'_>, regime: usize, member: Member) -> (u64, u64) {
+    let scene = &inner.scene;
+    alike(scene.attach(&scene.regimes[regime], member.exporter, scene.variants[member.variant as usize]))
 }

@@ -5,7 +5,7 @@ use super::text::{joined, joined_lists};
 use super::{Finding, Report};
 use crate::fact::Site;
 use crate::inventory::{Kind, RecipientData};
-use crate::judge::{RowPlace, RuleName, Verdict};
+use crate::judge::{Labels, RowPlace, RuleName, Verdict, members};
 use crate::record::Channel;
 use crate::regime::{Asked, Missing};
 use crate::vocabulary::{Attr, Fact, Item, Texts};
@@ -104,28 +104,31 @@ impl Report<'_> {
                 add(&About { flow: Some(*flow), ..about_again(&about) }, &missing, Some(&id));
             }
         }
-        for step in &self.judgement.steps {
-            let outcome = &self.judgement.outcomes[step.member.outcome as usize];
-            if outcome.questions.is_empty() {
-                continue;
-            }
-            let scene = &self.transfers.inner.scene;
-            let about = match step.site {
+        let scene = &self.transfers.inner.scene;
+        let asking = |labels: &Labels| !self.judgement.outcomes[labels.outcome as usize].questions.is_empty();
+        let runs = self.judgement.steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site);
+        let asked = runs.flat_map(|run| {
+            let labels = run.iter().map(|step| step.labels).filter(asking);
+            members(labels).into_iter().map(|member| (run[0].site, member))
+        });
+        for (site, member) in asked {
+            let outcome = &self.judgement.outcomes[member.outcome as usize];
+            let about = match site {
                 Site::Flow(flow) => About {
-                    exporter: step.member.exporter,
-                    importer: scene.receiver(flow, step.member.exporter),
+                    exporter: member.exporter,
+                    importer: scene.receiver(flow, member.exporter),
                     flow: Some(flow),
                     collection: None,
-                    group: scene.variants[step.member.variant as usize].group,
+                    group: scene.variants[member.variant as usize].group,
                     finding: None,
                     report: self,
                 },
                 Site::Collection(collection) => About {
-                    exporter: step.member.exporter,
-                    importer: step.member.exporter,
+                    exporter: member.exporter,
+                    importer: member.exporter,
                     flow: None,
                     collection: Some(collection),
-                    group: scene.variants[step.member.variant as usize].group,
+                    group: scene.variants[member.variant as usize].group,
                     finding: None,
                     report: self,
                 },

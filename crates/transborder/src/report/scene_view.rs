@@ -254,7 +254,7 @@ impl Report<'_> {
         }
         for step in &self.judgement.steps {
             let revision = self.transfers.inner.scene.regimes[step.regime as usize].revision;
-            for ground in &self.judgement.outcomes[step.member.outcome as usize].grounds {
+            for ground in &self.judgement.outcomes[step.labels.outcome as usize].grounds {
                 let cite = &revision.gates[usize::from(ground.gate)].cite;
                 let gates = said.gates.entry(step.site).or_default();
                 match gates.iter_mut().find(|(known, _)| known == cite) {

@@ -1,13 +1,12 @@
 //! The report in numbers.
 
 use super::Report;
+use super::flagged::Flagged;
 use crate::fact::Site;
 use crate::inventory::Inventory;
-use crate::judge::RowPlace;
-use crate::judge::{Verdict, extend};
+use crate::judge::{StepOutcome, Verdict, extend};
 use crate::record::Complete;
 use crate::{Fault, Truth};
-use std::collections::BTreeSet;
 
 /// Least and most people; no most while a count is missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -79,26 +78,20 @@ pub(crate) fn people_in(inventory: &Inventory, counts: &[(u32, Option<u64>)]) ->
 }
 
 impl Report<'_> {
-    /// (flow, regime) pairs that are transfers, and those discharged.
-    fn transfer_counts(&self, regime: Option<u32>) -> (u64, u64) {
-        let steps = &self.judgement.steps;
-        let (mut transfers, mut discharged) = (0, 0);
-        for group in steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site) {
-            if !matches!(group[0].site, Site::Flow(_))
-                || regime.is_some_and(|regime| regime != group[0].regime)
+    /// (flow, regime) pairs that are transfers, and those discharged, by regime.
+    fn transfer_counts(&self) -> Vec<(u64, u64)> {
+        let mut counts = vec![(0, 0); self.transfers.inner.scene.regimes.len()];
+        let outcome = |step: &StepOutcome| &self.judgement.outcomes[step.labels.outcome as usize];
+        for run in self.judgement.steps.chunk_by(|a, b| a.regime == b.regime && a.site == b.site) {
+            if !matches!(run[0].site, Site::Flow(_)) || run.iter().all(|step| outcome(step).transfer.is_no())
             {
                 continue;
             }
-            let outcome =
-                |step: &crate::judge::StepOutcome| &self.judgement.outcomes[step.member.outcome as usize];
-            if group.iter().any(|step| !outcome(step).transfer.is_no()) {
-                transfers += 1;
-                if group.iter().all(|step| outcome(step).open && outcome(step).clean) {
-                    discharged += 1;
-                }
-            }
+            let (transfers, discharged) = &mut counts[run[0].regime as usize];
+            *transfers += 1;
+            *discharged += u64::from(run.iter().all(|step| outcome(step).open && outcome(step).clean));
         }
-        (transfers, discharged)
+        counts
     }
 
     /// How far each law judged reaches.
@@ -106,10 +99,11 @@ impl Report<'_> {
     pub fn coverage(&self) -> Vec<Coverage> {
         let inner = &self.transfers.inner;
         let judged = inner.scene.regimes.iter().enumerate().filter(|(_, regime)| regime.judged);
+        let counts = self.transfer_counts();
         judged
             .map(|(index, regime)| {
                 let (attached, maybe) = inner.coverage(index);
-                let (transfers, _) = self.transfer_counts(Some(index as u32));
+                let (transfers, _) = counts[index];
                 Coverage {
                     regime: format!("{}@{}", regime.pack.id, regime.revision.id),
                     attached,
@@ -120,67 +114,39 @@ impl Report<'_> {
             .collect()
     }
 
-    /// The counts.
+    /// The counts. Linear in the steps judged and the findings; worked out once.
     #[must_use]
     pub fn summary(&self) -> Summary {
+        *self.judgement.summary.get_or_init(|| self.count())
+    }
+
+    fn count(&self) -> Summary {
         let inner = &self.transfers.inner;
-        let count =
+        let verdicts =
             |verdict: Verdict| self.judgement.rows.iter().filter(|row| row.verdict == verdict).count() as u64;
-        let (transfers, discharged) = self.transfer_counts(None);
-        let mut groups: BTreeSet<u32> = BTreeSet::new();
-        let mut unknown_group = false;
-        let mut triples: Vec<(u32, u32, u32)> = Vec::new();
-        let mut flagged: BTreeSet<u32> = BTreeSet::new();
-        let mut steps = 0;
-        let gaps = || self.judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap);
-        for row in gaps() {
-            for member in row.members.iter().filter(|member| member.variant != u32::MAX) {
-                let group = inner.scene.variants[member.variant as usize].group;
-                match group {
-                    Some(group) => {
-                        groups.insert(group);
-                    }
-                    None => unknown_group = true,
-                }
-                if let RowPlace::Flow(flow) = row.place {
-                    triples.push((flow, group.unwrap_or(u32::MAX), member.field));
-                }
-            }
-            if let RowPlace::Flow(flow) = row.place {
-                flagged.insert(flow);
-            }
+        let (mut transfers, mut discharged) = (0, 0);
+        for (of_regime, met) in self.transfer_counts() {
+            transfers += of_regime;
+            discharged += met;
         }
-        triples.sort_unstable();
-        triples.dedup();
-        let mut shortest: std::collections::HashMap<u32, u64> = std::collections::HashMap::new();
-        for row in gaps() {
-            let RowPlace::Flow(flow) = row.place else { continue };
-            if let Some(length) = self.flows_on_witness(row) {
-                let known = shortest.entry(flow).or_insert(length);
-                *known = length.min(*known);
-            }
-        }
-        steps += shortest.values().sum::<u64>();
-        let mut counts: Vec<(u32, Option<u64>)> = Vec::new();
-        for group in groups {
-            counts.push((group, inner.scene.inventory().groups[group as usize].count));
-        }
-        let (low, high) = people_in(inner.scene.inventory(), &counts);
+        let flagged = Flagged::of(self);
+        let groups: Vec<(u32, Option<u64>)> = flagged
+            .groups(self)
+            .into_iter()
+            .map(|group| (group, inner.scene.inventory().groups[group as usize].count))
+            .collect();
+        let (low, high) = people_in(inner.scene.inventory(), &groups);
         Summary {
-            holdings: inner
-                .blocks
-                .iter()
-                .map(|block| block.count_groups(&inner.scene, |pair| block.reach[pair]))
-                .sum(),
+            holdings: inner.holdings(),
             transfers,
-            gap: count(Verdict::Gap),
-            undetermined: count(Verdict::Undetermined),
-            advice: count(Verdict::Advice),
+            gap: verdicts(Verdict::Gap),
+            undetermined: verdicts(Verdict::Undetermined),
+            advice: verdicts(Verdict::Advice),
             discharged,
-            people: People { low, high: high.filter(|_| !unknown_group) },
-            gap_triples: triples.len() as u64,
-            flagged_flows: flagged.len() as u64,
-            witness_steps: steps,
+            people: People { low, high: high.filter(|_| !flagged.nobody_known(self)) },
+            gap_triples: flagged.triples,
+            flagged_flows: flagged.flows,
+            witness_steps: flagged.steps,
         }
     }
 

@@ -11,3 +11,4 @@ mod reference;
 mod rows;
 mod timeline;
 mod view;
+mod watch;

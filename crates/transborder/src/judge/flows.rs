@@ -1,0 +1,461 @@
+//! Judges flows one after the other: a word of groups at a time, each class of units once.
+
+use super::class::Classes;
+use super::row::Labels;
+use super::sight::{Numbers, Sight};
+use super::{Outcome, StepOutcome, Transfers, label, party};
+use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
+use crate::hash::ByPosition;
+use crate::lineage::{AtStep, By, Inner, Taking, bits};
+use crate::record::{PathKind, Role};
+use crate::regime::On;
+use crate::scene::Regime;
+use crate::step::Route;
+use crate::{Bound, Place, Truth};
+use std::collections::BTreeMap;
+
+/// A class of flows as one exporter's step under one law.
+struct View {
+    exporter: u32,
+    receiver: u32,
+    importer: u32,
+    /// What the step has in common with others that look alike to the law.
+    class: u32,
+}
+
+/// Everything about a step that rows of a law can read, but group, field and state.
+#[derive(PartialEq, Eq, Hash, Debug)]
+struct Look<'g> {
+    role: Role,
+    path: PathKind,
+    purposes: &'g [u32],
+    from: Bound,
+    exists: Truth,
+    /// Country, why, and whether it is one of the exporter's own.
+    new: Vec<(Place, crate::By, bool)>,
+    here: Place,
+    between: bool,
+    exporter: u32,
+    importer: u32,
+    /// Who else's texts count.
+    principal: Option<u32>,
+    safeguards: Safeguards,
+    /// Records with facts that rows can read.
+    start: Option<u32>,
+    end: Option<u32>,
+    alone: Option<u32>,
+}
+
+/// What an outcome depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct UnitKey {
+    step: u32,
+    variant: u32,
+    field: u32,
+    at: AtStep,
+    collected: bool,
+    /// At an onward step: texts of who first sent the label abroad.
+    hands: u32,
+}
+
+/// What is known about the groups of a field on alike steps in one state.
+#[derive(Default)]
+struct Known {
+    groups: u64,
+    outcomes: Vec<(u64, u32)>,
+}
+
+/// Judges flows and remembers the outcome of each class.
+pub(super) struct FlowJudge<'a, 'g> {
+    transfers: &'a Transfers<'g>,
+    classes: &'a Classes,
+    regime: usize,
+    reach: &'a BTreeMap<u32, party::Reach>,
+    sight: Sight<'a, 'g>,
+    looks: Numbers<Look<'g>>,
+    /// By class of flows, one per exporter; empty where no row asks.
+    views: Vec<Option<Vec<View>>>,
+    /// Where in `alike` what is known of a class of steps, field, block and state stands.
+    words: ByPosition<(u32, u32, u32, u32), u32>,
+    alike: Vec<Known>,
+    known: ByPosition<UnitKey, u32>,
+    attach: Attach,
+    hand_texts: Numbers<Vec<u32>>,
+    /// By block: groups whose labels have sources of their own each.
+    told_apart: Vec<u64>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) steps: Vec<StepOutcome>,
+    /// Whether a step that crosses nothing can matter at all.
+    asks_steps: bool,
+    asks_notes: bool,
+}
+
+/// For whom a party's own doing attaches a law, by party and block.
+#[derive(Default)]
+pub(crate) struct Attach(ByPosition<(u32, u32), (u64, u64)>);
+
+impl Attach {
+    /// Groups of a block: surely, perhaps.
+    pub(crate) fn of(&mut self, inner: &Inner<'_>, law: &Regime<'_>, block: u32, party: u32) -> (u64, u64) {
+        let scene = &inner.scene;
+        let by_group = law.reads.attach_by_group;
+        let key = (party, if by_group { block } else { u32::MAX });
+        *self.0.entry(key).or_insert_with(|| {
+            let lives = &inner.blocks[block as usize];
+            if !by_group {
+                return crate::lineage::alike(scene.attach(law, party, scene.variants[lives.first as usize]));
+            }
+            let (mut yes, mut maybe) = (0, 0);
+            for bit in 0..lives.size() {
+                match scene.attach(law, party, scene.variants[(lives.first + bit) as usize]) {
+                    Truth::Yes => yes |= 1 << bit,
+                    Truth::Unknown => maybe |= 1 << bit,
+                    Truth::No => {}
+                }
+            }
+            (yes, maybe)
+        })
+    }
+}
+
+impl<'a, 'g> FlowJudge<'a, 'g> {
+    pub(super) fn new(
+        transfers: &'a Transfers<'g>,
+        classes: &'a Classes,
+        regime: usize,
+        reach: &'a BTreeMap<u32, party::Reach>,
+    ) -> FlowJudge<'a, 'g> {
+        let inner = &*transfers.inner;
+        let revision = inner.scene.regimes[regime].revision;
+        FlowJudge {
+            transfers,
+            classes,
+            regime,
+            reach,
+            sight: Sight::new(inner, regime),
+            looks: Numbers::new(),
+            views: (0..classes.len()).map(|_| None).collect(),
+            words: ByPosition::default(),
+            alike: Vec::new(),
+            known: ByPosition::default(),
+            attach: Attach::default(),
+            hand_texts: Numbers::new(),
+            told_apart: (0..inner.blocks.len())
+                .map(|block| inner.sources.told_apart(regime, block))
+                .collect(),
+            outcomes: Vec::new(),
+            steps: Vec::new(),
+            asks_steps: revision.duties.iter().any(|duty| duty.on == On::Step),
+            asks_notes: !revision.notes.is_empty(),
+        }
+    }
+
+    fn law(&self) -> &'a Regime<'g> {
+        &self.transfers.inner.scene.regimes[self.regime]
+    }
+
+    /// Judges a flow's labels, of those in `groups` of each pair.
+    pub(super) fn flow(&mut self, flow: u32, mut groups: impl FnMut(u32, u32) -> u64) {
+        if self.transfers.only.as_ref().is_some_and(|only| !only.sites.flow(flow)) {
+            return;
+        }
+        let Some(class) = self.classes.of_flow(flow) else { return };
+        if self.views[class as usize].is_none() {
+            self.views[class as usize] = Some(self.look_at(class));
+        }
+        // Taken out while it is looked at; put back below.
+        let views = self.views[class as usize].take().expect("just made");
+        if !views.is_empty() {
+            let inner = &*self.transfers.inner;
+            let exists = inner.scene.exists(self.law(), flow);
+            for view in &views {
+                let start = self.steps.len();
+                let mut attach = (u32::MAX, (0, 0));
+                for (block, pair) in self.transfers.live.of_flow(flow) {
+                    let lives = &inner.blocks[*block as usize];
+                    let word = lives.reach[*pair as usize] & lives.admitted(flow) & groups(*block, *pair);
+                    if word == 0 {
+                        continue;
+                    }
+                    if attach.0 != *block {
+                        attach = (*block, self.attach.of(inner, self.law(), *block, view.exporter));
+                    }
+                    let by = By { regime: self.regime, exporter: view.exporter, attach: attach.1, exists };
+                    self.pair(view, flow, by, (*block, *pair), word);
+                }
+                // The order of labels one by one, by that of the first of each.
+                self.steps[start..].sort_by_key(|step| (step.labels.lowest(), step.labels.field));
+            }
+        }
+        self.views[class as usize] = Some(views);
+    }
+
+    /// A class of flows as each exporter's step.
+    fn look_at(&mut self, class: u32) -> Vec<View> {
+        let scene = &self.transfers.inner.scene;
+        let (flow, alone) = self.classes.example(class);
+        let (exporters, count) = scene.exporters(flow, self.law().pack.exporter);
+        let mut views = Vec::new();
+        for exporter in &exporters[..count] {
+            let route = scene.route(flow, *exporter);
+            let between = route.exporter != route.receiver;
+            if route.new.is_empty() && !self.asks_notes && !(between && self.asks_steps) {
+                continue;
+            }
+            views.push(self.view(&route, alone));
+        }
+        views
+    }
+
+    fn view(&mut self, route: &Route, alone: bool) -> View {
+        let inner = &*self.transfers.inner;
+        let scene = &inner.scene;
+        let graph = scene.graph;
+        let data = graph.flow_data(route.flow);
+        let (exporter, receiver) = (route.exporter, route.receiver);
+        let own = |country: Place| {
+            graph.countries(exporter).contains(&country) || graph.locations(data.from).contains(&country)
+        };
+        let reads = &self.law().reads;
+        let system = |sight: &Sight<'_, '_>, index: u32, of_recipient: bool| {
+            let facts = &scene.inventory().systems[index as usize].facts;
+            (sight.reads_any(facts, Some(of_recipient)) || (reads.origin_regime && !of_recipient))
+                .then_some(index)
+        };
+        let importer = self.sight.importer(receiver);
+        let setting = setting_at(inner, self.regime, route, &[]);
+        let look = Look {
+            role: data.role,
+            path: data.path,
+            purposes: &data.purposes,
+            from: data.period().from,
+            exists: scene.exists(self.law(), route.flow),
+            new: route.new.iter().map(|pair| (pair.country, pair.by, own(pair.country))).collect(),
+            here: graph.locations(data.to)[0],
+            between: exporter != receiver,
+            exporter: self.sight.exporter(exporter),
+            importer,
+            principal: graph.principal(data.from).filter(|principal| {
+                *principal != exporter && !scene.shelf.notices_by(&[*principal]).is_empty()
+            }),
+            safeguards: safeguards_for(&setting),
+            start: system(&self.sight, data.from, false),
+            end: system(&self.sight, data.to, true),
+            alone: alone.then_some(route.flow),
+        };
+        View { exporter, receiver, importer, class: self.looks.of(look) }
+    }
+
+    fn pair(&mut self, view: &View, flow: u32, by: By, (block, pair): (u32, u32), word: u64) {
+        let inner = &*self.transfers.inner;
+        let taking = inner.taking(by, block as usize, pair, word);
+        let apart = self.told_apart[block as usize];
+        let place = Standing { view, flow, block, pair, taking: &taking };
+        for (attached, groups) in [(Truth::Yes, taking.yes), (Truth::Unknown, taking.maybe)] {
+            for (onward, groups) in [(false, groups & !taking.onward), (true, groups & taking.onward)] {
+                for (processor, groups) in
+                    [(false, groups & !taking.processor), (true, groups & taking.processor)]
+                {
+                    let state = AtState { attached, onward, processor };
+                    if groups & !apart != 0 {
+                        self.alike(&place, state, groups & !apart);
+                    }
+                    for bit in bits(groups & apart) {
+                        let outcome = self.unit(&place, state, bit);
+                        self.push(&place, state, 1 << bit, outcome);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Groups whose outcome depends on nothing else that differs by pair.
+    fn alike(&mut self, place: &Standing<'_>, state: AtState, groups: u64) {
+        let (_, field) = self.transfers.inner.blocks[place.block as usize].pairs.get(place.pair);
+        let key = (place.view.class, field, place.block, state.code());
+        let next = self.alike.len() as u32;
+        let index = *self.words.entry(key).or_insert(next) as usize;
+        if index == self.alike.len() {
+            self.alike.push(Known::default());
+        }
+        let unknown = groups & !self.alike[index].groups;
+        for bit in bits(unknown) {
+            let outcome = self.unit(place, state, bit);
+            let outcomes = &mut self.alike[index].outcomes;
+            match outcomes.iter_mut().find(|(_, other)| *other == outcome) {
+                Some((word, _)) => *word |= 1 << bit,
+                None => outcomes.push((1 << bit, outcome)),
+            }
+        }
+        self.alike[index].groups |= groups;
+        for position in 0..self.alike[index].outcomes.len() {
+            let (word, outcome) = self.alike[index].outcomes[position];
+            if word & groups != 0 {
+                self.push(place, state, word & groups, outcome);
+            }
+        }
+    }
+
+    fn push(&mut self, place: &Standing<'_>, state: AtState, groups: u64, outcome: u32) {
+        let judged = &self.outcomes[outcome as usize];
+        if judged.transfer.is_no()
+            && judged.hits.is_empty()
+            && judged.pooled.is_empty()
+            && judged.questions.is_empty()
+        {
+            return;
+        }
+        let lives = &self.transfers.inner.blocks[place.block as usize];
+        let labels = Labels {
+            groups,
+            first: lives.first,
+            field: lives.pairs.get(place.pair).1,
+            block: place.block,
+            pair: place.pair,
+            outcome,
+            exporter: place.view.exporter,
+            onward: state.onward,
+        };
+        self.steps.push(StepOutcome { regime: self.regime as u32, site: Site::Flow(place.flow), labels });
+    }
+
+    /// The outcome of one label, judged where none of its class has been.
+    fn unit(&mut self, place: &Standing<'_>, state: AtState, bit: u32) -> u32 {
+        let inner = &*self.transfers.inner;
+        let scene = &inner.scene;
+        let lives = &inner.blocks[place.block as usize];
+        let (_, field) = lives.pairs.get(place.pair);
+        let number = lives.first + bit;
+        let variant = scene.variants[number as usize];
+        let states = &place.taking.states;
+        let at = AtStep {
+            attached: state.attached,
+            onward: state.onward,
+            processor: state.processor,
+            sources: inner.sources_of(self.regime, place.block as usize, place.pair, states, bit),
+        };
+        let (exporter, receiver) = (place.view.exporter, place.view.receiver);
+        let collected = self.law().reads.who_collected
+            && inner.collected_by(place.block, exporter, field) >> bit & 1 == 1;
+        let hands = if state.onward {
+            let first = &inner.hands[self.regime];
+            let from = scene.graph.closure.from(field);
+            let authors: Vec<u32> =
+                from.iter().flat_map(|field| first.authors(variant, *field)).copied().collect();
+            self.hand_texts.of(scene.shelf.notices_by(&authors))
+        } else {
+            u32::MAX
+        };
+        let key = UnitKey {
+            step: place.view.class,
+            variant: self.sight.variant(number),
+            field: self.sight.field(place.view.importer, receiver, number, field),
+            at,
+            collected,
+            hands,
+        };
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let route = scene.route(place.flow, exporter);
+        let outcome = judge_label(inner, self.regime, &route, (place.block, bit), field, at, self.reach);
+        let index = self.outcomes.len() as u32;
+        self.outcomes.push(outcome);
+        self.known.insert(key, index);
+        index
+    }
+
+    /// How many classes of units have been judged.
+    #[cfg(test)]
+    pub(super) fn judged(&self) -> usize {
+        self.known.len()
+    }
+}
+
+/// Where labels stand while they are judged.
+struct Standing<'p> {
+    view: &'p View,
+    flow: u32,
+    block: u32,
+    pair: u32,
+    taking: &'p Taking,
+}
+
+#[derive(Clone, Copy)]
+struct AtState {
+    attached: Truth,
+    onward: bool,
+    processor: bool,
+}
+
+impl AtState {
+    fn code(self) -> u32 {
+        u32::from(self.attached.is_yes()) | u32::from(self.onward) << 1 | u32::from(self.processor) << 2
+    }
+}
+
+fn setting_at<'i, 'g>(
+    inner: &'i Inner<'g>,
+    regime: usize,
+    route: &Route,
+    reached: &'i [u32],
+) -> Setting<'i, 'g> {
+    let scene = &inner.scene;
+    let data = scene.graph.flow_data(route.flow);
+    Setting {
+        inner,
+        index: regime,
+        site: Site::Flow(route.flow),
+        exporter: route.exporter,
+        receiver: route.receiver,
+        start: Some(data.from),
+        end: Some(data.to),
+        variant: scene.variants[scene.nobody() as usize],
+        field: None,
+        attached: Truth::No,
+        onward: false,
+        processor: false,
+        sources: Vec::new(),
+        texts: Vec::new(),
+        safeguards: Safeguards::default(),
+        reached,
+        concerned: &[],
+    }
+}
+
+/// Judges a label on a flow.
+fn judge_label(
+    inner: &Inner<'_>,
+    regime: usize,
+    route: &Route,
+    (block, bit): (u32, u32),
+    field: u32,
+    at: AtStep,
+    reach: &BTreeMap<u32, party::Reach>,
+) -> Outcome {
+    let scene = &inner.scene;
+    let data = scene.graph.flow_data(route.flow);
+    let variant = scene.variants[(inner.blocks[block as usize].first + bit) as usize];
+    let reached = reach.get(&route.exporter).map_or(&[][..], |reach| &reach.groups);
+    let mut setting = Setting {
+        variant,
+        field: Some(field),
+        attached: at.attached,
+        onward: at.onward,
+        processor: at.processor,
+        sources: inner.feeding(at.sources),
+        ..setting_at(inner, regime, route, reached)
+    };
+    setting.texts = texts_for(&setting);
+    setting.safeguards = safeguards_for(&setting);
+    label::Step {
+        on: &setting,
+        new: &route.new,
+        exists: scene.exists(&scene.regimes[regime], route.flow),
+        purposes: &data.purposes,
+        between_parties: route.exporter != route.receiver,
+        processing: inner.collected_by(block, route.exporter, field) >> bit & 1 == 0,
+        here: scene.graph.locations(data.to)[0],
+    }
+    .judge()
+}

@@ -1,0 +1,79 @@
+//! What each party does with attached data: collects, or exports.
+
+use super::flows::Attach;
+use super::party::Reach;
+use super::{Transfers, collection};
+use crate::Truth;
+use crate::hash::ByPosition;
+use crate::lineage::{By, bits};
+use std::collections::BTreeMap;
+
+pub(super) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
+    let inner = &transfers.inner;
+    let scene = &inner.scene;
+    let law = &scene.regimes[regime];
+    let mut reach: BTreeMap<u32, Reach> = BTreeMap::new();
+    let mut collecting = collection::Attached::new(inner, regime);
+    for (index, data) in scene.inventory().collections.iter().enumerate() {
+        if data.period.holds_on(scene.day).is_no() {
+            continue;
+        }
+        for number in collection::variants(scene, data) {
+            let attached = collecting.of(index as u32, number);
+            for collector in scene.graph.collectors(index as u32) {
+                reach.entry(collector).or_default().add(attached, true, scene.variants[number as usize]);
+            }
+        }
+    }
+    // Per exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
+    let mut seen: ByPosition<(u32, u32), [u64; 4]> = ByPosition::default();
+    let mut attach = Attach::default();
+    for flow in 0..scene.inventory().flows.len() as u32 {
+        let live = transfers.live.of_flow(flow);
+        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
+            continue;
+        }
+        let exists = scene.exists(law, flow);
+        let (exporters, count) = scene.exporters(flow, law.pack.exporter);
+        for exporter in &exporters[..count] {
+            for (block, pair) in live {
+                let lives = &inner.blocks[*block as usize];
+                let word = lives.reach[*pair as usize] & lives.admitted(flow);
+                let by = By {
+                    regime,
+                    exporter: *exporter,
+                    attach: attach.of(inner, law, *block, *exporter),
+                    exists,
+                };
+                let taking = inner.taking(by, *block as usize, *pair, word);
+                let held = taking.states.iter().fold(0, |held, state| held | state);
+                let sure = if exists.is_yes() { taking.yes } else { 0 };
+                let perhaps = if exists.is_no() { 0 } else { (taking.yes | taking.maybe) & !sure };
+                let known = seen.entry((*exporter, *block)).or_default();
+                let first = (sure | perhaps) & !taking.onward;
+                let new =
+                    (held & !known[0]) | (perhaps & !known[1]) | (sure & !known[2]) | (first & !known[3]);
+                if new == 0 {
+                    continue;
+                }
+                known[0] |= held;
+                known[1] |= perhaps;
+                known[2] |= sure;
+                known[3] |= first;
+                let reached = reach.entry(*exporter).or_default();
+                for bit in bits(new) {
+                    let attached = if sure >> bit & 1 == 1 {
+                        Truth::Yes
+                    } else if perhaps >> bit & 1 == 1 {
+                        Truth::Unknown
+                    } else {
+                        Truth::No
+                    };
+                    let variant = scene.variants[(lives.first + bit) as usize];
+                    reached.add(attached, taking.onward >> bit & 1 == 0, variant);
+                }
+            }
+        }
+    }
+    reach
+}

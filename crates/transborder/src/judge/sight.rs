@@ -1,0 +1,341 @@
+//! What a law can see of parties, systems, groups and fields: whatever looks alike to its rows is of one class.
+//!
+//! Which facts and attributes rows can read is worked out of the pack when it is loaded (`Reads`). A record whose
+//! content rows can read, and that an answer could point to, is alone in its class.
+
+use crate::graph::FieldList;
+use crate::hash::ByPosition;
+use crate::inventory::{FactSet, Inventory, RecipientData};
+use crate::lineage::Inner;
+use crate::regime::{Attr, Member, Test};
+use crate::scene::{Regime, Scene, Variant};
+use crate::step::{Who, plain_attr};
+use crate::{Place, Truth};
+use std::collections::HashSet;
+use std::hash::Hash;
+
+/// Interns anything: equal things get equal numbers.
+#[derive(Debug)]
+pub(super) struct Numbers<T>(ByPosition<T, u32>);
+
+impl<T: Eq + Hash> Numbers<T> {
+    pub(super) fn new() -> Numbers<T> {
+        Numbers(ByPosition::default())
+    }
+
+    pub(super) fn of(&mut self, thing: T) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(thing).or_insert(next)
+    }
+}
+
+/// A party as an exporter or importer: whatever else it is, rows cannot tell.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Aspect<'g> {
+    /// Set where the party is like no other.
+    alone: Option<u32>,
+    attributes: Vec<Truth>,
+    /// Texts in force that it wrote.
+    texts: Vec<u32>,
+    /// What would decide whether a law attaches.
+    open: [bool; 2],
+    blocked: Vec<usize>,
+    members: Option<u64>,
+    category: Option<&'g str>,
+}
+
+/// The aspects of parties under one law, and who is who among texts.
+pub(super) struct Sight<'a, 'g> {
+    inner: &'a Inner<'g>,
+    regime: usize,
+    /// Parties that some text or consent names.
+    named: HashSet<u32>,
+    aspects: Numbers<Aspect<'g>>,
+    exporters: ByPosition<u32, u32>,
+    importers: ByPosition<u32, u32>,
+    /// By variant.
+    variants: Vec<u32>,
+    fields: ByPosition<(u32, u32, u32), u32>,
+    lists: ByPosition<(u32, u32), Vec<FieldList>>,
+    field_signs: Numbers<(Vec<bool>, u32)>,
+    /// Whether rows look at where a field goes or what else is attached to it.
+    fields_apart: bool,
+    /// Texts that consents refer to.
+    consented: HashSet<u32>,
+    tags: Vec<u32>,
+}
+
+impl<'a, 'g> Sight<'a, 'g> {
+    pub(super) fn new(inner: &'a Inner<'g>, regime: usize) -> Sight<'a, 'g> {
+        let scene = &inner.scene;
+        let inventory = scene.inventory();
+        let reads = &scene.regimes[regime].reads;
+        let mut named = HashSet::new();
+        let entries = inventory.notices.iter().flat_map(|notice| &notice.entries);
+        let lists = entries.filter_map(|entry| entry.recipients.as_deref());
+        for recipient in
+            lists.chain(inventory.consents.iter().filter_map(|c| c.recipients.as_deref())).flatten()
+        {
+            if let RecipientData::Party { party, .. } = recipient {
+                named.insert(*party);
+            }
+        }
+        let mut numbers = Numbers::new();
+        let tags = (0..inventory.fields.len() as u32)
+            .map(|field| if reads.tags { numbers.of(scene.graph.closure.tags(field)) } else { 0 })
+            .collect();
+        Sight {
+            inner,
+            regime,
+            named,
+            aspects: Numbers::new(),
+            exporters: ByPosition::default(),
+            importers: ByPosition::default(),
+            variants: variants(scene, regime),
+            fields: ByPosition::default(),
+            lists: ByPosition::default(),
+            fields_apart: reads.looks_on
+                || reads.origin_regime
+                || scene.regimes[regime].revision.onward == crate::regime::Onward::Contract,
+            consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
+            field_signs: Numbers::new(),
+            tags,
+        }
+    }
+
+    fn regime(&self) -> &'a Regime<'g> {
+        &self.inner.scene.regimes[self.regime]
+    }
+
+    /// Whether rows can read a statement of these.
+    pub(super) fn reads_any(&self, facts: &FactSet, of_recipient: Option<bool>) -> bool {
+        let reads = &self.regime().reads;
+        facts.0.iter().any(|statement| {
+            let fits = of_recipient.is_none_or(|wanted| (statement.fact.family() == "recipient") == wanted);
+            fits && reads.fact(&statement.fact)
+        })
+    }
+
+    /// The class of a party as exporter.
+    pub(super) fn exporter(&mut self, party: u32) -> u32 {
+        if let Some(known) = self.exporters.get(&party) {
+            return *known;
+        }
+        let aspect = self.aspect(party, true);
+        let class = self.aspects.of(aspect);
+        self.exporters.insert(party, class);
+        class
+    }
+
+    /// The class of a party as importer.
+    pub(super) fn importer(&mut self, party: u32) -> u32 {
+        if let Some(known) = self.importers.get(&party) {
+            return *known;
+        }
+        let aspect = self.aspect(party, false);
+        let class = self.aspects.of(aspect);
+        self.importers.insert(party, class);
+        class
+    }
+
+    fn aspect(&self, party: u32, exports: bool) -> Aspect<'g> {
+        let scene = &self.inner.scene;
+        let data = &scene.inventory().parties[party as usize];
+        let regime = self.regime();
+        let reads = &regime.reads;
+        let mut alone = self.reads_any(&data.facts, Some(!exports));
+        let mut attributes = Vec::new();
+        for (attr, argument, test) in &reads.attributes {
+            match self.attribute(party, exports, *attr, argument.as_deref(), test) {
+                Seen::Nothing => {}
+                Seen::As(truth) => attributes.push(truth),
+                Seen::Whole => alone = true,
+            }
+        }
+        let mut aspect = Aspect {
+            alone: None,
+            attributes,
+            texts: Vec::new(),
+            open: [false; 2],
+            blocked: Vec::new(),
+            members: None,
+            category: None,
+        };
+        if exports {
+            alone |= reads.counters || (reads.who_collected && self.inner.collectors.contains(&party));
+            aspect.texts = scene.shelf.notices_by(&[party]);
+            let places = data.countries.iter().chain(&data.establishments);
+            aspect.open = [data.targets.is_none(), places.clone().any(|place| place.is_unknown())];
+            let id = scene.inventory().party_names.get(party);
+            let name = data.name.as_deref();
+            let rows = scene.law.regimes().restricted().iter().enumerate();
+            let blocked = rows.filter(|(_, row)| {
+                row.exporter.as_deref().is_some_and(|exporter| {
+                    exporter.eq_ignore_ascii_case(id)
+                        || name.is_some_and(|name| name.eq_ignore_ascii_case(exporter))
+                })
+            });
+            aspect.blocked = blocked.map(|(index, _)| index).collect();
+        } else {
+            // Answers about the recipient rest on what it says and holds; texts name it or do not.
+            alone |= self.named.contains(&party)
+                || (reads.family("recipient") && data.certifications.is_some())
+                || reads.covered;
+            aspect.members = data.members;
+            aspect.category = data.category.as_deref();
+        }
+        aspect.alone = alone.then_some(party);
+        aspect
+    }
+
+    /// What rows see of a party by one attribute.
+    fn attribute(&self, party: u32, exports: bool, attr: Attr, argument: Option<&str>, test: &Test) -> Seen {
+        let scene = &self.inner.scene;
+        let regime = self.regime();
+        let of_exporter = attr.name().starts_with("exporter.");
+        let of_importer = attr.name().starts_with("importer.");
+        let by_home = match test {
+            Test::In(members) => members.iter().any(|member| match member {
+                Member::Home => true,
+                Member::Territory => regime.revision.territory.home,
+                _ => false,
+            }),
+            _ => false,
+        };
+        match attr {
+            _ if !of_exporter && !of_importer => Seen::Nothing,
+            _ if of_exporter != exports => Seen::Nothing,
+            // What the step knows, or counts for the exporter alone.
+            Attr::ExporterRole => Seen::Nothing,
+            _ if by_home => Seen::Whole,
+            Attr::ExporterTargets | Attr::ExporterMonitors => {
+                let area = regime.places(test, Place::UNKNOWN);
+                Seen::As(match attr {
+                    Attr::ExporterTargets => scene.parties.says_it_targets(party, &area),
+                    _ => scene.parties.says_it_monitors(party, &area),
+                })
+            }
+            Attr::ImporterParentOutside if regime.revision.territory.home => Seen::Whole,
+            _ => {
+                let nobody = Variant { group: None, residence: Place::UNKNOWN };
+                let who = Who { exporter: party, importer: party, variant: nobody, others: &[] };
+                match plain_attr(scene, regime, &who, None, attr, argument, test) {
+                    Some(truth) => Seen::As(truth),
+                    None => Seen::Whole,
+                }
+            }
+        }
+    }
+
+    /// The class of a variant: who cannot be told apart by residence, age, tags, language, texts and consents.
+    pub(super) fn variant(&self, variant: u32) -> u32 {
+        self.variants[variant as usize]
+    }
+
+    /// The class of a field of a group before an importer: its tags where rows read them, and which lists of texts
+    /// and consents that could be about the two name it.
+    pub(super) fn field(&mut self, importer: u32, receiver: u32, variant: u32, field: u32) -> u32 {
+        if self.fields_apart {
+            return field;
+        }
+        let apart = (importer, self.variants[variant as usize]);
+        if let Some(known) = self.fields.get(&(apart.0, apart.1, field)) {
+            return *known;
+        }
+        let graph = self.inner.scene.graph;
+        if !self.lists.contains_key(&apart) {
+            let lists = self.lists_about(receiver, variant);
+            self.lists.insert(apart, lists);
+        }
+        let signs = self.lists[&apart].iter().map(|list| graph.named.names(graph, *list, field)).collect();
+        let class = self.field_signs.of((signs, self.tags[field as usize]));
+        self.fields.insert((apart.0, apart.1, field), class);
+        class
+    }
+
+    /// Lists of fields in texts and consents that could be about a group and a receiver.
+    fn lists_about(&self, receiver: u32, variant: u32) -> Vec<FieldList> {
+        let scene = &self.inner.scene;
+        let inventory = scene.inventory();
+        let group = scene.variants[variant as usize].group;
+        let category = inventory.parties[receiver as usize].category.as_ref();
+        let meant = |recipients: &Option<Box<[RecipientData]>>| {
+            recipients.as_ref().is_none_or(|recipients| {
+                recipients.iter().any(|recipient| match recipient {
+                    RecipientData::Party { party, .. } => *party == receiver,
+                    RecipientData::Category(said) => Some(said) == category,
+                })
+            })
+        };
+        let mut lists = Vec::new();
+        for (index, notice) in inventory.notices.iter().enumerate() {
+            let to = &notice.to;
+            let addressed = to.as_ref().is_none_or(|to| group.is_some_and(|group| to.contains(&group)));
+            // A text that a consent refers to counts whomever it is addressed to.
+            if !addressed && !self.consented.contains(&(index as u32)) {
+                continue;
+            }
+            for (position, entry) in notice.entries.iter().enumerate() {
+                if entry.fields.is_some() && meant(&entry.recipients) {
+                    lists.push(FieldList::Entry(index as u32, position as u32));
+                }
+            }
+        }
+        for consent in group.map_or(&[][..], |group| scene.shelf.consents_of(group)) {
+            if inventory.consents[*consent as usize].fields.is_some() {
+                lists.push(FieldList::Consent(*consent));
+            }
+        }
+        lists
+    }
+}
+
+/// What rows see of a party by one attribute.
+enum Seen {
+    Nothing,
+    As(Truth),
+    /// More than one value says.
+    Whole,
+}
+
+/// Classes of variants: equal residence and, of their groups, whatever a row or a text could tell apart.
+fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
+    let inventory = scene.inventory();
+    let mut texts: Vec<Vec<u32>> = vec![Vec::new(); inventory.groups.len()];
+    for (index, notice) in inventory.notices.iter().enumerate() {
+        for group in notice.to.iter().flatten() {
+            texts[*group as usize].push(index as u32);
+        }
+    }
+    let limited = limited(inventory);
+    let apart = scene.regimes[regime].reads.origin_regime;
+    let mut numbers = Numbers::new();
+    let each = scene.variants.iter().enumerate();
+    each.map(|(index, variant)| {
+        let of_group = variant.group.map(|group| {
+            let data = &inventory.groups[group as usize];
+            let seen = (&data.citizenship, data.age, &data.tags, &data.languages);
+            (
+                seen,
+                &texts[group as usize],
+                scene.shelf.consents_of(group),
+                limited.contains(&group).then_some(group),
+            )
+        });
+        numbers.of((variant.residence, of_group, apart.then_some(index)))
+    })
+    .collect()
+}
+
+/// Groups to which some statement is limited.
+fn limited(inventory: &Inventory) -> HashSet<u32> {
+    let of_flows = inventory.flows.iter().filter_map(|flow| flow.more());
+    let sets = std::iter::once(&inventory.facts)
+        .chain(inventory.parties.iter().map(|party| &party.facts))
+        .chain(inventory.systems.iter().map(|system| &system.facts))
+        .chain(inventory.collections.iter().map(|collection| &collection.facts))
+        .chain(inventory.consents.iter().map(|consent| &consent.facts))
+        .chain(inventory.safeguards.iter().map(|safeguard| &safeguard.facts))
+        .chain(of_flows.flat_map(|more| [&more.facts, &more.counts]));
+    sets.flat_map(|set| &set.0).flat_map(|statement| &statement.groups).copied().collect()
+}

@@ -1,0 +1,157 @@
+//! In which states labels take a step.
+
+use super::rule::STATES;
+use super::{Inner, SetId};
+use crate::Truth;
+
+/// A label's state at a step.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct AtStep {
+    /// Whether the law is attached, this step's exporter included.
+    pub(crate) attached: Truth,
+    pub(crate) onward: bool,
+    /// Whether the exporter acts as processor.
+    pub(crate) processor: bool,
+    /// The sets of sources whose union feeds the label, ascending, padded with repetitions.
+    pub(crate) sources: [SetId; STATES],
+}
+
+/// The states of all groups of a block that take a step, as words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taking {
+    /// Who takes it in which state: of the states that a group is in, those that the law is attached to most.
+    pub(crate) states: [u64; STATES],
+    /// To whom the law is attached, and to whom it may be.
+    pub(crate) yes: u64,
+    pub(crate) maybe: u64,
+    pub(crate) onward: u64,
+    pub(crate) processor: u64,
+}
+
+/// Who asks: a law, and what the exporter's own doing attaches, surely and perhaps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By {
+    pub(crate) regime: usize,
+    pub(crate) exporter: u32,
+    pub(crate) attach: (u64, u64),
+    /// Whether the flow surely exists: a step that may not makes nothing surer than maybe.
+    pub(crate) exists: Truth,
+}
+
+impl Inner<'_> {
+    /// The states in which those groups of `word` that a pair holds take a flow from there.
+    pub(crate) fn taking(&self, by: By, block: usize, pair: u32, word: u64) -> Taking {
+        let held_in = self.states[by.regime][block].words(pair as usize).map(|state| state & word);
+        let held = held_in.iter().fold(0, |held, state| held | state);
+        let yes = by.attach.0;
+        let maybe = by.attach.1 & !yes;
+        let [_, maybe_here, maybe_left, yes_here, yes_left] = held_in;
+        let states = if by.exists.is_yes() {
+            let surely = yes_here | yes_left;
+            let perhaps = maybe_here | maybe_left;
+            let rest = !surely | yes;
+            [
+                held_in[0] & rest & (yes | maybe | !perhaps),
+                maybe_here & rest,
+                maybe_left & rest,
+                yes_here,
+                yes_left,
+            ]
+        } else {
+            let attached = maybe_here | maybe_left | yes_here | yes_left;
+            [held_in[0] & (yes | maybe | !attached), maybe_here, maybe_left, yes_here, yes_left]
+        };
+        let sure = held & (yes | states[3] | states[4]);
+        let perhaps = held & (maybe | states[1] | states[2]) & !sure;
+        // Whoever is under the law by its own doing exports in its own right.
+        let mut onward = held & !yes & (states[2] | states[4]) & !(states[0] | states[1] | states[3]);
+        if onward != 0 {
+            onward &= !self.first_hand(by.regime, block as u32, pair, by.exporter);
+        }
+        let processor = self.processing(by, block, pair, &states) & held;
+        Taking { states, yes: sure, maybe: perhaps, onward, processor }
+    }
+
+    /// Groups whose label the exporter has collected or first sent abroad.
+    fn first_hand(&self, regime: usize, block: u32, pair: u32, exporter: u32) -> u64 {
+        let (_, field) = self.blocks[block as usize].pairs.get(pair);
+        let sent = &self.hands[regime].sent;
+        let from = self.scene.graph.closure.from(field).iter();
+        let sent = from.filter_map(|field| sent.get(&(block, exporter, *field)));
+        sent.fold(self.collected_by(block, exporter, field), |all, word| all | word)
+    }
+
+    /// Groups for which the exporter acts as processor; nobody where no row asks.
+    fn processing(&self, by: By, block: usize, pair: u32, states: &[u64; STATES]) -> u64 {
+        if !self.scene.regimes[by.regime].reads.exporter_role {
+            return 0;
+        }
+        let graph = self.scene.graph;
+        let (system, _) = self.blocks[block].pairs.get(pair);
+        if graph.operator(system) != by.exporter {
+            let role = self.scene.inventory().parties[by.exporter as usize].role;
+            return if crate::step::is_processor(role) { u64::MAX } else { 0 };
+        }
+        if graph.principal(system).is_some() {
+            return u64::MAX;
+        }
+        let of = &self.states[by.regime][block];
+        let controller = (0..STATES)
+            .filter(|state| states[*state] != 0)
+            .fold(0, |word, state| word | states[state] & of.controllers_at(state, pair as usize));
+        !controller
+    }
+
+    /// The sets of sources that feed a group's label in the states in which it takes a step.
+    pub(crate) fn sources_of(
+        &self,
+        regime: usize,
+        block: usize,
+        pair: u32,
+        states: &[u64; STATES],
+        bit: u32,
+    ) -> [SetId; STATES] {
+        let mut taken = (0..STATES).filter(|state| states[*state] >> bit & 1 == 1);
+        let set = |state| self.sources.of_node(regime, block, pair, state, bit);
+        let first = taken.next().map_or_else(SetId::default, set);
+        let mut sources = [first; STATES];
+        for (slot, state) in sources[1..].iter_mut().zip(taken) {
+            *slot = set(state);
+        }
+        sources.sort_unstable();
+        sources
+    }
+
+    /// The state in which one label takes a flow; none where the start does not hold it.
+    pub(crate) fn at_step(&self, by: By, block: usize, pair: u32, bit: u32) -> Option<AtStep> {
+        let taking = self.taking(by, block, pair, 1 << bit);
+        taking.states.iter().any(|word| *word != 0).then(|| AtStep {
+            attached: taking.attached(bit),
+            onward: taking.onward != 0,
+            processor: taking.processor != 0,
+            sources: self.sources_of(by.regime, block, pair, &taking.states, bit),
+        })
+    }
+}
+
+impl Taking {
+    /// Whether the law is attached to a group's label, this step's exporter included.
+    pub(crate) fn attached(&self, bit: u32) -> Truth {
+        if self.yes >> bit & 1 == 1 {
+            Truth::Yes
+        } else if self.maybe >> bit & 1 == 1 {
+            Truth::Unknown
+        } else {
+            Truth::No
+        }
+    }
+}
+
+/// What attaches to one label, for all bits alike.
+pub(crate) fn alike(attach: Truth) -> (u64, u64) {
+    match attach {
+        Truth::Yes => (u64::MAX, 0),
+        Truth::Unknown => (0, u64::MAX),
+        Truth::No => (0, 0),
+    }
+}

@@ -1,0 +1,287 @@
+//! What edges do to the states of labels, as functions from words to words.
+
+use super::discover::{Block, Edge};
+use crate::Truth;
+use crate::hash::ByPosition;
+use crate::scene::{Regime, Scene};
+use std::collections::HashMap;
+
+/// How many states a label can be in: attached no, maybe, yes; the last two before or after a transfer.
+pub(crate) const STATES: usize = 5;
+pub(super) const NO: usize = 0;
+pub(super) const MAYBE: usize = 1;
+pub(super) const YES: usize = 3;
+
+/// Whether the law is attached in a state.
+pub(crate) fn attached(state: usize) -> Truth {
+    match state {
+        NO => Truth::No,
+        MAYBE | 2 => Truth::Unknown,
+        _ => Truth::Yes,
+    }
+}
+
+/// Whether a transfer brought the label.
+pub(crate) fn left(state: usize) -> bool {
+    state == 2 || state == 4
+}
+
+/// What an edge does to the states of the labels that take it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Rule {
+    /// Groups for which the exporter's own doing attaches the law, surely and perhaps.
+    yes: u64,
+    maybe: u64,
+    /// Groups for which it is surely a transfer.
+    transfer: u64,
+    remembers: bool,
+    /// It may not exist.
+    doubtful: bool,
+    returns: bool,
+    /// A derivation, or a flow caused by the subject: everything stays as it is.
+    keeps: bool,
+}
+
+impl Rule {
+    pub(super) const KEEP: Rule = Rule {
+        yes: 0,
+        maybe: 0,
+        transfer: 0,
+        remembers: false,
+        doubtful: false,
+        returns: false,
+        keeps: true,
+    };
+
+    /// Where the groups of `word` get to from `state`.
+    #[inline]
+    pub(crate) fn advance(&self, state: usize, word: u64) -> [u64; STATES] {
+        let mut to = [0; STATES];
+        if self.keeps {
+            to[state] = word;
+            return to;
+        }
+        if self.returns {
+            to[NO] = word;
+            return to;
+        }
+        let before = attached(state);
+        let mut yes = if before.is_yes() { word } else { word & self.yes };
+        let mut maybe = word & !yes & if before == Truth::Unknown { u64::MAX } else { self.maybe };
+        let none = word & !yes & !maybe;
+        if self.doubtful {
+            maybe |= yes;
+            yes = 0;
+        }
+        let gone = if !self.remembers {
+            0
+        } else if left(state) {
+            u64::MAX
+        } else {
+            self.transfer
+        };
+        to[NO] = none;
+        to[MAYBE] = maybe & !gone;
+        to[MAYBE + 1] = maybe & gone;
+        to[YES] = yes & !gone;
+        to[YES + 1] = yes & gone;
+        to
+    }
+}
+
+impl Rule {
+    /// Groups that a sure transfer takes abroad from a state. A return is judged before the law lets go, so it is a
+    /// transfer like any other.
+    pub(super) fn sends(&self, state: usize, word: u64) -> u64 {
+        let to = Rule { returns: false, ..*self }.advance(state, word);
+        to[MAYBE + 1] | to[YES + 1]
+    }
+}
+
+/// The rules of an edge: one, or one per exporter.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Both {
+    rules: [Rule; 2],
+    count: usize,
+}
+
+impl Both {
+    const KEEP: Both = Both { rules: [Rule::KEEP; 2], count: 1 };
+
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.rules[..self.count]
+    }
+}
+
+/// Works out rules of edges and remembers what they share.
+pub(crate) struct Rules<'a, 'g> {
+    scene: &'a Scene<'g>,
+    regime: &'a Regime<'g>,
+    first: u32,
+    count: u32,
+    /// By party: groups for which its doing attaches the law.
+    attach: ByPosition<u32, (u64, u64)>,
+    /// Groups for whom something that opens between two kinds of systems lies outside.
+    outside: ByPosition<(u32, u32, u32), u64>,
+    /// By flow, or flow and field where rows can tell labels apart.
+    transfer: ByPosition<(u32, u32, u32), u64>,
+}
+
+impl<'a, 'g> Rules<'a, 'g> {
+    pub(crate) fn new(scene: &'a Scene<'g>, regime: &'a Regime<'g>, block: &Block) -> Rules<'a, 'g> {
+        Rules {
+            scene,
+            regime,
+            first: block.first,
+            count: block.size(),
+            attach: ByPosition::default(),
+            outside: ByPosition::default(),
+            transfer: ByPosition::default(),
+        }
+    }
+
+    /// Groups for which a party's own doing attaches the law: surely, perhaps.
+    pub(crate) fn attach(&mut self, party: u32) -> (u64, u64) {
+        if let Some(known) = self.attach.get(&party) {
+            return *known;
+        }
+        let (mut yes, mut maybe) = (0_u64, 0_u64);
+        let by_group = self.regime.reads.attach_by_group;
+        for bit in 0..self.count {
+            let variant = self.scene.variants[(self.first + bit) as usize];
+            let bits = if by_group { 1 << bit } else { u64::MAX };
+            match self.scene.attach(self.regime, party, variant) {
+                Truth::Yes => yes |= bits,
+                Truth::Unknown => maybe |= bits,
+                Truth::No => {}
+            }
+            if !by_group {
+                break;
+            }
+        }
+        self.attach.insert(party, (yes, maybe));
+        (yes, maybe)
+    }
+
+    /// Groups for whom a flow with few keys can be a transfer at all: it depends on both ends alone.
+    fn outside(&mut self, flow: u32, exporter: u32) -> u64 {
+        let (scene, kinds) = (self.scene, &self.scene.graph.kinds);
+        let data = scene.graph.flow_data(flow);
+        let key = (kinds.kind(data.from), kinds.kind(data.to), exporter);
+        if let Some(known) = self.outside.get(&key) {
+            return *known;
+        }
+        let route = scene.route(flow, exporter);
+        let mut word = 0;
+        for bit in 0..self.count {
+            let residence = scene.variants[(self.first + bit) as usize].residence;
+            let area = self.regime.area(&residence);
+            if route.new.iter().any(|pair| (!pair.country.inside(area)).is_yes()) {
+                word |= 1 << bit;
+            }
+        }
+        self.outside.insert(key, word);
+        word
+    }
+
+    fn transfer(&mut self, flow: u32, exporter: u32, field: u32) -> u64 {
+        if !self.scene.graph.form(flow).more() && self.outside(flow, exporter) == 0 {
+            return 0;
+        }
+        let by_label = self.regime.reads.transfer_by_label;
+        let key = (flow, exporter, if by_label { field } else { u32::MAX });
+        if let Some(known) = self.transfer.get(&key) {
+            return *known;
+        }
+        let route = self.scene.route(flow, exporter);
+        let mut word = 0_u64;
+        // A statement limited to groups can decide what counts, so groups differ even where rows do not.
+        let counts = self.scene.graph.flow_data(flow).more().is_some_and(|more| {
+            more.counts.0.iter().chain(&more.facts.0).any(|statement| !statement.groups.is_empty())
+        });
+        for bit in 0..self.count {
+            let variant = self.scene.variants[(self.first + bit) as usize];
+            let each = by_label || counts;
+            if self.scene.surely_transfers(self.regime, &route, variant, field) {
+                word |= if each { 1 << bit } else { u64::MAX };
+            }
+            if !each {
+                break;
+            }
+        }
+        self.transfer.insert(key, word);
+        word
+    }
+
+    /// The rules of an edge from a pair: one, or one per exporter.
+    pub(crate) fn of(&mut self, block: &Block, from: u32, edge: Edge) -> Both {
+        let Some(flow) = edge.via.flow() else { return Both::KEEP };
+        let (system, field) = block.pairs.get(from);
+        let form = self.scene.graph.form(flow);
+        if form.more() && self.scene.graph.flow_data(flow).caused_by_subject() {
+            return Both::KEEP;
+        }
+        let (exporters, count) = self.scene.exporters_at(system, self.regime.pack.exporter);
+        let doubtful = form.more() && self.scene.exists(self.regime, flow) == Truth::Unknown;
+        let remembers = self.regime.remembers_left();
+        let mut both = Both { rules: [Rule::KEEP; 2], count };
+        for (rule, exporter) in both.rules.iter_mut().zip(exporters).take(count) {
+            let (yes, maybe) = self.attach(exporter);
+            let transfer = if remembers { self.transfer(flow, exporter, field) } else { 0 };
+            *rule = Rule { yes, maybe, transfer, remembers, doubtful, returns: form.returns(), keeps: false };
+        }
+        both
+    }
+
+    /// The rules of all edges of a block.
+    pub(crate) fn all(&mut self, block: &Block) -> EdgeRules {
+        let mut table = EdgeRules { rules: Vec::new(), of: Vec::new() };
+        let mut known: HashMap<Both, u32> = HashMap::new();
+        // What a flow without special keys does depends on its start alone, but for transfers.
+        let kinds = &self.scene.graph.kinds;
+        let mut of_kind = vec![u32::MAX; if self.regime.remembers_left() { 0 } else { kinds.len() }];
+        for pair in 0..block.pairs.len() as u32 {
+            let (system, _) = block.pairs.get(pair);
+            for edge in block.out_of(pair) {
+                let simple = !of_kind.is_empty()
+                    && edge.via.flow().is_some_and(|flow| self.scene.graph.form(flow).simple());
+                let kind = kinds.kind(system) as usize;
+                if simple && of_kind[kind] != u32::MAX {
+                    table.of.push(of_kind[kind]);
+                    continue;
+                }
+                let both = self.of(block, pair, *edge);
+                let number = *known.entry(both).or_insert_with(|| {
+                    table.rules.push(both);
+                    table.rules.len() as u32 - 1
+                });
+                if simple {
+                    of_kind[kind] = number;
+                }
+                table.of.push(number);
+            }
+        }
+        table
+    }
+}
+
+/// The rules of the edges of a block under one law, each rule once.
+#[derive(Debug)]
+pub(crate) struct EdgeRules {
+    rules: Vec<Both>,
+    /// By edge.
+    of: Vec<u32>,
+}
+
+impl EdgeRules {
+    /// The rules of an edge, by its position among all edges.
+    #[inline]
+    pub(crate) fn of(&self, edge: usize) -> &Both {
+        &self.rules[self.of[edge] as usize]
+    }
+
+    /// Whether every edge leaves labels of a state in that state.
+    pub(super) fn keep(&self, state: usize, all: u64) -> bool {
+        self.rules.iter().flat_map(Both::rules).all(|rule| rule.advance(state, all)[state] == all)
+    }
+}

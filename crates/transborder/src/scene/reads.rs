@@ -1,0 +1,189 @@
+//! What the rows of a law in force can read: whatever they cannot, need not be known, and tells no two units apart.
+
+use crate::regime::{Attr, Condition, Counts, Law, Member, On, Onward, Revision, Test};
+use crate::vocabulary::Fact;
+
+/// What the rows of a revision can tell apart: what no row reads need not be known.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Reads {
+    /// Whether the exporter is controller or processor.
+    pub(crate) exporter_role: bool,
+    /// Where the sources of a label are.
+    pub(crate) collected_in: bool,
+    /// Which other laws are attached.
+    pub(crate) origin_regime: bool,
+    /// Whether attach depends on the group.
+    pub(crate) attach_by_group: bool,
+    /// Whether role, path or exemption depend on the label.
+    pub(crate) transfer_by_label: bool,
+    /// How many people the exporter reaches.
+    pub(crate) counters: bool,
+    /// Where a step leads next, or how many identifiers it carries: flows differ in it one by one.
+    pub(crate) looks_on: bool,
+    /// Families of the facts that rows ask, or that answer what they ask.
+    families: Vec<&'static str>,
+    /// Attributes that rows test, with the part behind a name that ends in a dot; each once.
+    pub(crate) attributes: Vec<(Attr, Option<String>, Test)>,
+    /// Tags of labels.
+    pub(crate) tags: bool,
+    /// Who owns the recipient.
+    pub(crate) covered: bool,
+    /// Whether the exporter has collected the label, or who collected what feeds it.
+    pub(crate) who_collected: bool,
+}
+
+impl Reads {
+    /// Whether rows can read a statement of this fact.
+    pub(crate) fn fact(&self, fact: &Fact) -> bool {
+        self.families.contains(&fact.family())
+    }
+
+    /// Whether rows can read a fact of this family.
+    pub(crate) fn family(&self, family: &str) -> bool {
+        self.families.contains(&family)
+    }
+
+    pub(super) fn of(revision: &Revision, law: Law<'_>) -> Reads {
+        let mut reads = Reads::default();
+        each_condition(&revision.attach, &mut |condition| {
+            reads.attach_by_group |= match condition {
+                Condition::Attr(attr, _, test) => {
+                    matches!(
+                        attr,
+                        Attr::ExporterTargets
+                            | Attr::ExporterMonitors
+                            | Attr::SubjectResidence
+                            | Attr::SubjectCitizenship
+                            | Attr::SubjectAge
+                    ) || tests_home(test)
+                }
+                Condition::Data(_) => true,
+                _ => false,
+            };
+        });
+        reads.attach_by_group |= revision.territory.home;
+        let mut of_transfer = |condition: &Condition| {
+            reads.transfer_by_label |= match condition {
+                Condition::Attr(attr, _, test) => {
+                    attr.name().starts_with("subject.")
+                        || attr.name().starts_with("data.")
+                        || tests_home(test)
+                }
+                Condition::Data(_) => true,
+                _ => false,
+            };
+        };
+        for counts in revision.roles.iter().chain(&revision.paths) {
+            each_counts(counts, &mut of_transfer);
+        }
+        if let Some((when, _)) = &revision.exempt_when {
+            each_condition(when, &mut of_transfer);
+        }
+        reads.transfer_by_label |= revision.territory.home;
+        let mut of_rows = |condition: &Condition| {
+            reads.note(condition);
+            if let Condition::Attr(attr, ..) = condition {
+                reads.exporter_role |= *attr == Attr::ExporterRole;
+                reads.collected_in |= *attr == Attr::DataCollectedIn;
+                reads.origin_regime |= *attr == Attr::DataOriginRegime;
+                reads.looks_on |= matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields)
+                    || attr.name().starts_with("volume.");
+                reads.counters |= *attr == Attr::ExporterSubjectCount || attr.name().starts_with("volume.");
+            }
+        };
+        for gate in &revision.gates {
+            gate.opens.iter().for_each(|fact| of_rows(&Condition::Fact(fact.clone())));
+            each_condition(&gate.require, &mut of_rows);
+            if let Some(when) = &gate.when {
+                each_condition(when, &mut of_rows);
+            }
+        }
+        for duty in &revision.duties {
+            each_condition(&duty.when, &mut of_rows);
+            each_condition(&duty.require, &mut of_rows);
+        }
+        for note in &revision.notes {
+            each_condition(&note.when, &mut of_rows);
+        }
+        for counts in revision.roles.iter().chain(&revision.paths) {
+            each_counts(counts, &mut of_rows);
+        }
+        if let Some((when, _)) = &revision.exempt_when {
+            each_condition(when, &mut of_rows);
+        }
+        for row in law.regimes().adequacy() {
+            each_condition(&row.scope, &mut of_rows);
+        }
+        reads.tags |= law.regimes().adequacy().iter().any(|row| !row.not_data.is_empty());
+        if revision.onward == Onward::Contract {
+            reads.families.push("contract");
+        }
+        reads.who_collected |= revision.duties.iter().any(|duty| duty.on == On::Processing);
+        reads
+    }
+
+    fn note(&mut self, condition: &Condition) {
+        match condition {
+            Condition::Fact(fact) | Condition::Within(fact, ..) => {
+                self.covered |= fact.base() == "recipient.not_covered_person";
+                if !self.fact(fact) {
+                    self.families.push(fact.family());
+                }
+            }
+            Condition::Data(_) => self.tags = true,
+            Condition::Attr(attr, argument, test) => {
+                match attr {
+                    Attr::DataFromSubject | Attr::DataSource => self.who_collected = true,
+                    Attr::EdgeBasis => self.families.extend(["necessity", "basis"]),
+                    Attr::EdgeIdentifierFields => self.tags = true,
+                    _ => self.tags |= attr.name().starts_with("volume."),
+                }
+                let known = |(a, b, c): &(Attr, Option<String>, Test)| (a, b, c) == (attr, argument, test);
+                if !self.attributes.iter().any(known) {
+                    self.attributes.push((*attr, argument.clone(), test.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn tests_home(test: &Test) -> bool {
+    matches!(test, Test::In(members) if members.contains(&Member::Home))
+}
+
+fn each_counts(counts: &Counts, see: &mut impl FnMut(&Condition)) {
+    if let Counts::If(condition, then, otherwise) = counts {
+        each_condition(condition, see);
+        each_counts(then, see);
+        each_counts(otherwise, see);
+    }
+}
+
+/// Calls `see` for a condition and everything below it.
+pub(crate) fn each_condition(condition: &Condition, see: &mut impl FnMut(&Condition)) {
+    see(condition);
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| each_condition(part, see))
+        }
+        Condition::Not(part)
+        | Condition::From(_, part)
+        | Condition::ConsentSince(_, part)
+        | Condition::ContractSince(_, part) => each_condition(part, see),
+        Condition::If(condition, then, otherwise) => {
+            each_condition(condition, see);
+            each_condition(then, see);
+            if let Some(otherwise) = otherwise {
+                each_condition(otherwise, see);
+            }
+        }
+        Condition::Lists(_, listed) => {
+            listed
+                .iter()
+                .filter_map(|entry| entry.only_if.as_ref())
+                .for_each(|part| each_condition(part, see));
+        }
+        _ => {}
+    }
+}
