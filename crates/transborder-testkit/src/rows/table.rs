@@ -101,6 +101,8 @@ pub(super) struct Row {
     pub(super) exceptional: bool,
     pub(super) by_gate: bool,
     pub(super) onward: Option<bool>,
+    /// Why no inventory opens the gate, where none can.
+    pub(super) never: Option<String>,
 }
 
 /// An object whose keys are taken one by one; what is left over at the end is a fault.
@@ -391,6 +393,7 @@ impl Row {
             folds: keys.flag("folds").unwrap_or(false),
             by_gate: keys.flag("by_gate").unwrap_or(false),
             onward: keys.flag("onward"),
+            never: keys.text("never"),
             sort,
             clause,
             ways,
