@@ -48,10 +48,6 @@ impl Play<'_> {
         if days.is_empty() {
             days.push(self.first_day());
         }
-        if row.never.is_some() {
-            cases.push(self.quiet("never", &row.ways[0], &json!({}), &days[0]));
-            return;
-        }
         for (way, needs) in row.ways.iter().enumerate() {
             for day in &days {
                 self.way(way, needs, day, cases);

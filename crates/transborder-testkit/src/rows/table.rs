@@ -15,6 +15,8 @@ pub struct Table {
     pub pack: String,
     /// Mutants that no case can notice, with the reason.
     pub equivalent: Vec<Equivalent>,
+    /// Places supposed to be on the law's list of destinations, which has none.
+    pub(super) supposed: Vec<String>,
     pub(super) revisions: Vec<Revision>,
 }
 
@@ -101,8 +103,6 @@ pub(super) struct Row {
     pub(super) exceptional: bool,
     pub(super) by_gate: bool,
     pub(super) onward: Option<bool>,
-    /// Why no inventory opens the gate, where none can.
-    pub(super) never: Option<String>,
 }
 
 /// An object whose keys are taken one by one; what is left over at the end is a fault.
@@ -254,6 +254,7 @@ impl Table {
         let words = Words { sets, means: means.into_iter().collect() };
         let scene = keys.object("scene");
         let open = words.needs(&keys.list("open"), &place);
+        let supposed = keys.texts("supposed", &words.sets);
         let equivalent = equivalent(&keys.take("equivalent").unwrap_or_default(), &place);
         let revisions = keys
             .list("revisions")
@@ -261,7 +262,7 @@ impl Table {
             .map(|value| Revision::read(value, &words, &scene, &open, &place))
             .collect();
         keys.end();
-        Table { pack, equivalent, revisions }
+        Table { pack, equivalent, supposed, revisions }
     }
 
     /// Every clause that has a row here, with the revision that holds it.
@@ -393,7 +394,6 @@ impl Row {
             folds: keys.flag("folds").unwrap_or(false),
             by_gate: keys.flag("by_gate").unwrap_or(false),
             onward: keys.flag("onward"),
-            never: keys.text("never"),
             sort,
             clause,
             ways,
