@@ -71,6 +71,8 @@ impl Border<'_> {
 
     /// What a step comes to while nothing is said.
     fn comes_to(&self, is: Is, sight: Sight, by: bool) -> Expect {
+        // In doubt where a missing gate is only advice, a question is left and no finding.
+        let is = if matches!(is, Is::Ask) && self.revision.no_gate.advisory && !by { Is::No } else { is };
         let rules = match is {
             Is::Yes if by => Vec::new(),
             Is::Yes => vec![NO_GATE.to_owned()],

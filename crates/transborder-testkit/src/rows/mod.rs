@@ -27,6 +27,8 @@ pub use table::{Equivalent, Table};
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 /// The folder of the tables.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/rows")
@@ -62,6 +64,15 @@ pub fn destinations(tables: &[Table]) -> Vec<Case> {
     let mut cases = listed::adequate(&folder().join("adequacy.json"), tables);
     cases.extend(listed::restricted(&folder().join("restricted.json"), tables));
     cases
+}
+
+/// A table of destinations beside the one on board, with what the tables suppose.
+///
+/// A gate that rests on a list without an entry could be wrong for years and nobody would notice.
+pub fn supposed(tables: &[Table]) -> Value {
+    let row = |table: &Table| json!({"from": table.pack, "to": table.supposed, "valid": ["0001-01-01", null], "scope": {"all": []}, "cite": "supposed"});
+    let rows: Vec<Value> = tables.iter().filter(|table| !table.supposed.is_empty()).map(row).collect();
+    json!({"table": "adequacy", "schema": 1, "rows": rows})
 }
 
 /// Mutants of a table of destinations that no case can notice.

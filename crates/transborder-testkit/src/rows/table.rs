@@ -15,6 +15,8 @@ pub struct Table {
     pub pack: String,
     /// Mutants that no case can notice, with the reason.
     pub equivalent: Vec<Equivalent>,
+    /// Places supposed to be on the law's list of destinations, which has none.
+    pub(super) supposed: Vec<String>,
     pub(super) revisions: Vec<Revision>,
 }
 
@@ -252,6 +254,7 @@ impl Table {
         let words = Words { sets, means: means.into_iter().collect() };
         let scene = keys.object("scene");
         let open = words.needs(&keys.list("open"), &place);
+        let supposed = keys.texts("supposed", &words.sets);
         let equivalent = equivalent(&keys.take("equivalent").unwrap_or_default(), &place);
         let revisions = keys
             .list("revisions")
@@ -259,7 +262,7 @@ impl Table {
             .map(|value| Revision::read(value, &words, &scene, &open, &place))
             .collect();
         keys.end();
-        Table { pack, equivalent, revisions }
+        Table { pack, equivalent, supposed, revisions }
     }
 
     /// Every clause that has a row here, with the revision that holds it.

@@ -12,7 +12,7 @@ use transborder::{Date, FlowGraph, Options, analyze};
 use transborder_json::{File, LawFile};
 use transborder_testkit::case::{Counts, Judged, Run, by_hand, folder, runs};
 use transborder_testkit::rows::{
-    Case, Mutant, Table, cases, clauses, destinations, mutants, table_mutants, tables,
+    Case, Mutant, Table, cases, clauses, destinations, mutants, supposed, table_mutants, tables,
 };
 
 fn graph(inventory: &serde_json::Value) -> FlowGraph {
@@ -100,12 +100,13 @@ fn folders() -> Vec<PathBuf> {
 }
 
 /// A file on board.
-struct Law {
+pub(crate) struct Law {
     file: &'static str,
     json: serde_json::Value,
 }
 
-fn on_board() -> &'static (Vec<Pack>, Vec<Rows>, Vec<Law>) {
+/// Packs, tables and files; after the tables on board what the tables of rows suppose.
+pub(crate) fn on_board() -> &'static (Vec<Pack>, Vec<Rows>, Vec<Law>) {
     static BOARD: OnceLock<(Vec<Pack>, Vec<Rows>, Vec<Law>)> = OnceLock::new();
     BOARD.get_or_init(|| {
         let (mut packs, mut tables, mut laws) = (Vec::new(), Vec::new(), Vec::new());
@@ -115,6 +116,10 @@ fn on_board() -> &'static (Vec<Pack>, Vec<Rows>, Vec<Law>) {
                 LawFile::Pack(pack) => packs.push(pack),
                 LawFile::Table(table) => tables.push(table),
             }
+        }
+        match read(&supposed(&transborder_testkit::rows::tables()).to_string()).unwrap() {
+            LawFile::Table(table) => tables.push(table),
+            LawFile::Pack(_) => unreachable!("a table is no pack"),
         }
         (packs, tables, laws)
     })

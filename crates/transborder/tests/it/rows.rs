@@ -1,15 +1,23 @@
 //! Every row of every law, one by one: just met, just missed, and the days around it.
 
-use crate::engine::{judge_if_valid, judged};
+use crate::engine::{judge_by, judged};
+use crate::mutants::on_board;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::OnceLock;
+use transborder::regime::Regimes;
 use transborder_testkit::case::Judged;
 use transborder_testkit::reference::{Law, judge_under};
-use transborder_testkit::rows::{Case, cases, destinations, tables};
+use transborder_testkit::rows::{Case, cases, destinations, supposed, tables};
 
 fn by_engine(case: &Case) -> Result<Vec<Judged>, String> {
+    static LAW: OnceLock<Regimes> = OnceLock::new();
+    let law = LAW.get_or_init(|| {
+        let (packs, tables, _) = on_board();
+        Regimes::new(packs.clone(), tables.clone()).expect("the laws on board read")
+    });
     let packs = [case.pack.clone()];
-    judge_if_valid(&case.inventory, &case.day, Some(&packs), |report| judged(report).1)
+    judge_by(law, &case.inventory, &case.day, Some(&packs), |report| judged(report).1)
         .map_err(|faults| faults.to_string())
 }
 
@@ -49,8 +57,9 @@ fn every_row_passes_with_what_it_asks_and_fails_without_any_of_it() {
 fn the_reference_model_agrees_on_every_row() {
     let files: Vec<Value> =
         transborder_regimes::FILES.iter().map(|(_, text)| serde_json::from_str(text).unwrap()).collect();
-    let (packs, tables): (Vec<Value>, Vec<Value>) =
+    let (packs, mut tables): (Vec<Value>, Vec<Value>) =
         files.into_iter().partition(|file| file["pack"].is_string());
+    tables.push(supposed(&transborder_testkit::rows::tables()));
     let law = Law::read(&packs, &tables);
     let wrong = play(&all(), |case| {
         let report = judge_under(&case.inventory, &law, Some(&[&case.pack]), &case.day);
