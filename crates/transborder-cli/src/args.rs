@@ -35,6 +35,8 @@ Status: 0 nothing to report, 1 findings, 2 bad input or usage.";
 pub(crate) enum Command {
     /// Find what is to be mended and what is to be asked
     Check(Check),
+    /// Check many inventories, each by itself, and sum up
+    Batch(Batch),
     /// Explain a finding, a clause of a law, or a fact
     Explain(Explain),
     /// Show where a field of a group of people goes, and where it comes from
@@ -43,7 +45,7 @@ pub(crate) enum Command {
     Draw(Draw),
     /// List the laws on board, or show one of them
     Regimes(Regimes),
-    /// Print the JSON Schema of inventories, packs or reports
+    /// Print the JSON Schema of inventories, packs, reports or timelines
     Schema(Schema),
 }
 
@@ -73,7 +75,9 @@ Examples:
   transborder check services/                                every inventory below a folder, as one
   transborder check app.json --regime KR-PIPA --as-of 2024-03-31
   transborder check app.json --format json -o report.json    for other programs
-  transborder check app.json --fail-on undetermined          open questions fail the build, too")]
+  transborder check app.json --fail-on undetermined          open questions fail the build, too
+  transborder check app.json --timeline 2014..2026           when each finding begins and ends
+  transborder check app.json --ahead 90                      what will begin by itself")]
 pub(crate) struct Check {
     /// Files, folders (all .json and .ndjson below) or - for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -90,6 +94,15 @@ pub(crate) struct Check {
     /// With `--format json`: parties, systems and flows too, so that a picture can be drawn from the report
     #[arg(long)]
     pub(crate) graph: bool,
+    /// From when to when each finding stands, instead of one day: 2014..2026, 2024-03..2024-09, 2020-07-16..,
+    /// both ends in; without a value from the first date of the inventory to the last one known of it and the
+    /// law. The status stays that of the day
+    #[arg(long, value_name = "FROM..TO", value_parser = days, num_args = 0..=1, conflicts_with_all = ["graph", "ahead"])]
+    pub(crate) timeline: Option<Option<Days>>,
+    /// List as advice what begins within so many days without any edit: a certificate, a decision, a revision
+    /// that ends
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=36_525))]
+    pub(crate) ahead: Option<u16>,
     /// Write to this file instead of standard output, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -111,6 +124,48 @@ pub(crate) enum FailOn {
     Gap,
     Undetermined,
     Advice,
+}
+
+/// Checks many inventories, each by itself.
+///
+/// Every file and every folder directly below a DIR is an inventory of its own; a file given as DIR is one, too. A bad
+/// one is reported and skipped, the others are judged all the same.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  transborder batch services/                          every file or folder there by itself, and their sum
+  transborder batch services/ --with parties.json      parties written once, joined to each
+  transborder batch services/ --format csv -o sum.csv  one row each, for a spreadsheet
+  transborder batch services/ --format ndjson          one line each, as they are done
+
+Status: 2 if any inventory was bad, else 1 if any has findings at or above the threshold, else 0.")]
+pub(crate) struct Batch {
+    /// Folders of inventories, or single ones
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Files or folders that are part of every inventory; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+    /// text for people, json and ndjson for programs (transborder-batch/1), csv for spreadsheets
+    #[arg(long, value_enum, default_value_t = BatchFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: BatchFormat,
+    /// An inventory counts as having findings when there is something like this or worse
+    #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "WHAT")]
+    pub(crate) fail_on: FailOn,
+    /// Write to this file instead of standard output, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How `batch` answers.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BatchFormat {
+    Text,
+    Json,
+    Ndjson,
+    Csv,
 }
 
 /// Explains a finding, a clause or a fact.
@@ -194,7 +249,15 @@ pub(crate) struct Draw {
 
 /// Lists the laws on board.
 #[derive(clap::Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  transborder regimes                       every law on board, revision by revision
+  transborder regimes show KR-PIPA          one law as a table
+  transborder regimes coverage services/    which laws an inventory touches, and what has no pack
+  transborder regimes lint house-rule.json  whether a pack of your own is sound"
+)]
 pub(crate) struct Regimes {
     #[command(subcommand)]
     pub(crate) what: Option<RegimesWhat>,
@@ -212,6 +275,21 @@ pub(crate) enum RegimesWhat {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Which laws an inventory touches, and which home or destination has no pack
+    Coverage {
+        /// Files, folders (all .json and .ndjson below) or - for standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// On this day (YYYY-MM-DD) instead of the inventory's `as_of`; without both, today in UTC
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        as_of: Option<Date>,
+    },
+    /// Look through packs and tables of your own: what is wrong (status 2), and what is odd (status 1)
+    Lint {
+        /// A pack or a table; each is held against the laws on board and those of --pack
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Prints a JSON Schema (draft 2020-12).
@@ -228,6 +306,7 @@ pub(crate) enum Document {
     Inventory,
     Pack,
     Report,
+    Timeline,
 }
 
 /// When to colour.
@@ -252,4 +331,54 @@ impl Color {
 
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is written YYYY-MM-DD".to_owned())
+}
+
+/// A range of days, both ends in; open where nothing is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Days {
+    pub(crate) first: Option<Date>,
+    pub(crate) last: Option<Date>,
+}
+
+/// `2014..2026`, `2024-03..`, `..2024-03-31`, `2024`: a year or month stands for all of its days.
+fn days(text: &str) -> Result<Days, String> {
+    let wrong = || {
+        "a range is written FROM..TO with years, months or days, such as 2014..2026; paths stand before \
+         --timeline"
+            .to_owned()
+    };
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let end = |text: &str, last: bool| match text {
+        "" => Ok(None),
+        text => one_end(text, last).map(Some).ok_or_else(wrong),
+    };
+    let days = Days { first: end(from, false)?, last: end(to, true)? };
+    match days {
+        Days { first: None, last: None } => Err(wrong()),
+        Days { first: Some(first), last: Some(last) } if last < first => {
+            Err(format!("{last} comes before {first}"))
+        }
+        days => Ok(days),
+    }
+}
+
+/// The first or the last day of a year, a month or a day.
+fn one_end(text: &str, last: bool) -> Option<Date> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let number = |text: &str, width: usize| -> Option<u32> {
+        (text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    };
+    let (year, month) = match text.split_once('-') {
+        Some((year, month)) => (number(year, 4)?, Some(number(month, 2)?)),
+        None => (number(text, 4)?, None),
+    };
+    let year = i32::try_from(year).ok()?;
+    let first = Date::from_ymd(year, month.unwrap_or(1), 1)?;
+    if !last {
+        return Some(first);
+    }
+    let longest = (28..=31).rev();
+    longest.into_iter().find_map(|day| Date::from_ymd(year, month.unwrap_or(12), day))
 }

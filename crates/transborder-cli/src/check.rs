@@ -4,10 +4,11 @@ use crate::args::{Check, FailOn, Format, Judging};
 use crate::failure::Failure;
 use crate::law::{Judged, judged};
 use crate::render::words::{counted, quoted};
-use crate::{Ended, output, paint, render};
+use crate::{Ended, output, paint, render, timeline};
 use std::time::Instant;
 use transborder::{Report, Verdict};
 use transborder_json::report::Extras;
+use transborder_json::timeline::Ahead;
 use transborder_json::{print, summary, write_with};
 
 pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
@@ -15,23 +16,45 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     if args.graph && args.format != Format::Json {
         return Err(Failure::new("`--graph` belongs to `--format json`"));
     }
+    if args.ahead.is_some() && args.format == Format::Summary {
+        return Err(Failure::new("`--ahead` belongs to `--format text` or `json`"));
+    }
     let to = args.output.as_deref();
     judged(&args.paths, &args.judging, |judged| {
+        if let Some(days) = args.timeline {
+            timeline::show(judged, args, days, began)?;
+            return Ok(ended(&judged.report, args.fail_on));
+        }
+        let ahead = args.ahead.map(|days| timeline::ahead(judged, days));
         output::aside(&match args.format {
             Format::Text => render::asides(judged, false),
             Format::Json => render::asides(judged, true),
             Format::Summary => render::idle(judged),
         });
         match args.format {
-            Format::Text => output::text(&render::human(judged, &args.paths, &options(&args.judging)), to)?,
+            Format::Text => output::text(
+                &render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()),
+                to,
+            )?,
             Format::Json => output::bytes(to, |out| {
-                let extras = Extras { graph: args.graph, assumptions: &judged.assumed, ..Extras::NONE };
+                let begins = ahead.as_ref().map(Ahead::of);
+                let extras = Extras {
+                    graph: args.graph,
+                    assumptions: &judged.assumed,
+                    ahead: begins.as_deref(),
+                    ..Extras::NONE
+                };
                 write_with(&judged.report, judged.sources, &extras, out)
             })?,
             Format::Summary => output::bytes(to, |out| print(&summary(&judged.report), out))?,
         }
         output::aside(&format!("{}\n", paint::dim(spent(judged, began))));
-        Ok(ended(&judged.report, args.fail_on))
+        // What is to come is advice.
+        let comes = ahead.is_some_and(|ahead| !ahead.beginnings().is_empty());
+        match ended(&judged.report, args.fail_on) {
+            Ended::Clean if comes && args.fail_on >= FailOn::Advice => Ok(Ended::Findings),
+            ended => Ok(ended),
+        }
     })
 }
 
@@ -45,7 +68,7 @@ fn spent(judged: &Judged<'_>, began: Instant) -> String {
 }
 
 /// Whether something is at or above the threshold.
-fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
+pub(crate) fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
     let counts = |verdict: Verdict, silent: bool| match verdict {
         Verdict::Gap if silent => fail_on >= FailOn::Gap,
         Verdict::Gap => fail_on >= FailOn::Recorded,

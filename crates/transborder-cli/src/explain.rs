@@ -1,13 +1,20 @@
 //! `explain`: a finding, a clause of a law, a fact, or any other word of the formats.
 
 mod asks;
+#[cfg(test)]
+mod book;
 mod clause;
 mod fact;
+mod family;
 mod finding;
+mod outline;
+mod page;
 mod silence;
+mod snippet;
 mod state;
 mod word;
 
+use self::page::Page;
 use crate::args::Explain;
 use crate::failure::Failure;
 use crate::law::{board, judged};
@@ -25,7 +32,7 @@ pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
     let what = args.what.trim();
     let board = board(&args.judging.pack)?;
     if let Some(page) = page(&board, what) {
-        output::text(&page, None)?;
+        output::text(&page.shown(), None)?;
         return Ok(Ended::Clean);
     }
     if args.paths.is_empty() {
@@ -42,14 +49,14 @@ pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
 }
 
 /// The page of a clause or a word; none where nothing has the name.
-fn page(board: &Regimes, what: &str) -> Option<String> {
+fn page(board: &Regimes, what: &str) -> Option<Page> {
     if let Ok(clauses) = board.clause(what) {
         return Some(clause::page(board, &clauses));
     }
     if let Some(fact) = Fact::of(what) {
         return Some(fact::page(board, &fact));
     }
-    clause::onward(board, what).or_else(|| word::page(board, what))
+    word::page(board, what).or_else(|| family::page(board, what))
 }
 
 /// Hexadecimal digits, as many as tell findings apart.
@@ -78,19 +85,14 @@ fn unknown(board: &Regimes, what: &str) -> Failure {
         .chain(Item::ALL.iter().map(|item| item.name()))
         .chain(Attr::ALL.iter().map(|attr| attr.name()))
         .chain(TAGS.iter().copied())
-        .chain(word::NAMES.iter().copied());
+        .chain(word::NAMES.iter().copied())
+        .chain(family::FAMILIES.iter().map(|(name, _)| *name));
     match near_name(what, names) {
         Some(near) => fault.help(format!("did you mean `{near}`?")).into(),
         None => fault
-            .help("clauses: `transborder regimes show ID`; facts: `transborder schema`; findings: `transborder check`")
+            .help("clauses: `transborder regimes show ID`; facts: `transborder explain contract`; findings: `transborder check`")
             .into(),
     }
-}
-
-/// The head of a page.
-fn title(out: &mut String, name: &str, meaning: &str) {
-    let _ = writeln!(out, "{}", paint::bold(name));
-    paint::paragraph(out, "", 0, 0, meaning);
 }
 
 /// A part of a page, under its name.

@@ -38,12 +38,28 @@ impl Failure {
         self
     }
 
-    /// Prints it.
-    pub(crate) fn tell(&self) {
+    /// How many faults there are.
+    pub(crate) fn count(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// The first line of the first of them.
+    pub(crate) fn first(&self) -> &str {
+        self.faults.first().and_then(|fault| fault.lines.first()).map_or("", |line| line.text.as_str())
+    }
+
+    /// Every fault with its lines.
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         for fault in &self.faults {
             add_fault(&mut text, if self.of_files { "" } else { "transborder: " }, fault);
         }
+        text
+    }
+
+    /// Prints it.
+    pub(crate) fn tell(&self) {
+        let mut text = self.text();
         let count = self.faults.len();
         if self.of_files {
             let faults = if count == 1 { "fault" } else { "faults" };

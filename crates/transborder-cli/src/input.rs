@@ -73,6 +73,49 @@ fn add(path: &Path, texts: &mut Vec<(String, Vec<u8>)>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The inventories of a batch: every file and every folder directly below a folder, by path; a file is one itself.
+/// Hidden ones are none, nor is what joins each of them.
+pub(crate) fn each(paths: &[PathBuf], with: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let with: Vec<PathBuf> = with.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let joins = |path: &Path| !with.is_empty() && path.canonicalize().is_ok_and(|path| with.contains(&path));
+    let mut found = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            return Err(Failure::new("standard input is one inventory: `batch` reads folders"));
+        }
+        if !path.is_dir() {
+            fs::metadata(path).map_err(|error| Failure::io("read", path, &error))?;
+            found.push(path.clone());
+            continue;
+        }
+        let before = found.len();
+        let unreadable = |error: &io::Error| Failure::io("read", path, error);
+        for entry in fs::read_dir(path).map_err(|error| unreadable(&error))? {
+            let entry = entry.map_err(|error| unreadable(&error))?;
+            let kind = entry.file_type().map_err(|error| unreadable(&error))?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let below_it = entry.path();
+            if hidden || joins(&below_it) {
+                continue;
+            }
+            if kind.is_dir() && !below(&below_it)?.is_empty() || is_inventory(&below_it) {
+                found.push(below_it);
+            }
+        }
+        if found.len() == before {
+            let fault = Fault::new("no-files", format!("the folder {} holds no inventory", path.display()));
+            return Err(fault.help("files are looked for whose names end in `.json` or `.ndjson`").into());
+        }
+        found[before..].sort_unstable();
+    }
+    Ok(found)
+}
+
+/// A file that is read when its folder is given.
+fn is_inventory(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "json" || ending == "ndjson") && path.is_file()
+}
+
 /// Every `.json` and `.ndjson` below a folder, by path. Linked folders are not followed: they may be cycles.
 fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
@@ -83,10 +126,9 @@ fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             let entry = entry.map_err(|error| unreadable(&error))?;
             let kind = entry.file_type().map_err(|error| unreadable(&error))?;
             let path = entry.path();
-            let wanted = path.extension().is_some_and(|ending| ending == "json" || ending == "ndjson");
             if kind.is_dir() {
                 folders.push(path);
-            } else if wanted && path.is_file() {
+            } else if is_inventory(&path) {
                 files.push(path);
             }
         }

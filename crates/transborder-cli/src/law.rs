@@ -60,17 +60,39 @@ where
     T: Send,
 {
     let (input, board) = both(Input::gather(paths), board(&judging.pack))?;
+    in_pool(judging.threads, || {
+        let day = |inventory: &Inventory| day(judging, inventory);
+        judged_under(&input, named(&board, &judging.regime), &board, day, see)
+    })
+}
+
+/// Judges what was gathered: by the packs named, else by those that the inventory names.
+pub(crate) fn judged_under<T>(
+    input: &Input,
+    named: Result<Option<Regimes>, Failure>,
+    board: &Regimes,
+    day: impl FnOnce(&Inventory) -> (Date, Vec<Assumption>),
+    see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let sources = &Sources::new(&input.files());
-    let (inventory, named) = both(input.inventory(sources), named(board.clone(), &judging.regime))?;
-    let regimes = if judging.regime.is_empty() { asked_for(board, &inventory, &input)? } else { named };
-    let (day, assumed) = day(judging, &inventory);
-    let graph = FlowGraph::compile(inventory);
-    let work = || {
-        let report = analyze(&graph, &regimes.on(day), &Options::default())
-            .map_err(|error| Failure::new(error.to_string()))?;
-        see(&Judged { report, graph: &graph, regimes: &regimes, sources, input: &input, assumed })
+    let (inventory, named) = both(input.inventory(sources), named)?;
+    let regimes = match named {
+        Some(regimes) => regimes,
+        None => asked_for(board.clone(), &inventory, input)?,
     };
-    match judging.threads {
+    let (day, assumed) = day(&inventory);
+    let graph = FlowGraph::compile(inventory);
+    let report = analyze(&graph, &regimes.on(day), &Options::default())
+        .map_err(|error| Failure::new(error.to_string()))?;
+    see(&Judged { report, graph: &graph, regimes: &regimes, sources, input, assumed })
+}
+
+/// Works with so many threads, or with all cores.
+pub(crate) fn in_pool<T: Send>(
+    threads: Option<u16>,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    match threads {
         None => work(),
         Some(threads) => rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
@@ -99,12 +121,12 @@ pub(crate) fn board(packs: &[std::path::PathBuf]) -> Result<Regimes, Failure> {
     regimes.with_all(packs, tables).map_err(failed)
 }
 
-/// The packs named by options.
-fn named(board: Regimes, names: &[String]) -> Result<Regimes, Failure> {
+/// The packs named by options, if any are.
+pub(crate) fn named(board: &Regimes, names: &[String]) -> Result<Option<Regimes>, Failure> {
     let mut wrong: Option<Failure> = None;
     for name in names {
         if let Err(unknown) = board.find(name) {
-            let failure = Failure::from(on_board(unknown, &board));
+            let failure = Failure::from(on_board(unknown, board));
             wrong = Some(match wrong {
                 Some(before) => before.and(failure),
                 None => failure,
@@ -113,7 +135,8 @@ fn named(board: Regimes, names: &[String]) -> Result<Regimes, Failure> {
     }
     match wrong {
         Some(failure) => Err(failure),
-        None => board.only(names.iter().map(String::as_str)).map_err(Failure::from),
+        None if names.is_empty() => Ok(None),
+        None => board.clone().only(names.iter().map(String::as_str)).map(Some).map_err(Failure::from),
     }
 }
 
@@ -184,7 +207,7 @@ fn place_of(name: &str, input: &Input) -> Option<Spot> {
 }
 
 /// Option, else key, else today, which is an assumption.
-fn day(judging: &Judging, inventory: &Inventory) -> (Date, Vec<Assumption>) {
+pub(crate) fn day(judging: &Judging, inventory: &Inventory) -> (Date, Vec<Assumption>) {
     if let Some(day) = judging.as_of.or(inventory.as_of()) {
         return (day, Vec::new());
     }
@@ -201,7 +224,7 @@ fn day(judging: &Judging, inventory: &Inventory) -> (Date, Vec<Assumption>) {
 }
 
 /// Today in UTC. The library never asks the clock.
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Date::from_days_since_1970(i32::try_from(seconds / 86_400).unwrap_or(i32::MAX))
 }

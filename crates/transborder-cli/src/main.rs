@@ -1,6 +1,7 @@
 //! The command `transborder`: glue between files, the library and a terminal. It decides nothing about law.
 
 mod args;
+mod batch;
 mod check;
 mod draw;
 mod explain;
@@ -12,6 +13,7 @@ mod paint;
 mod regimes;
 mod render;
 mod schema;
+mod timeline;
 mod trace;
 
 use args::{Args, Command};
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<Ended, Failure> {
     match command {
         Command::Check(args) => check::run(&args),
+        Command::Batch(args) => batch::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Draw(args) => draw::run(&args),

@@ -1,5 +1,7 @@
 //! `regimes`: the laws on board, and each of them as a table.
 
+mod coverage;
+mod lint;
 pub(crate) mod show;
 
 use crate::args::{Regimes, RegimesWhat};
@@ -9,16 +11,21 @@ use crate::render::words::{counted, shown};
 use crate::{Ended, output, paint};
 use std::fmt::Write as _;
 use transborder::Date;
-use transborder::regime::{Pack, Revision};
+use transborder::regime::{Pack, Revision, Verification};
 
 pub(crate) fn run(args: &Regimes) -> Result<Ended, Failure> {
+    match &args.what {
+        Some(RegimesWhat::Coverage { paths, as_of }) => return coverage::run(paths, *as_of, &args.pack),
+        Some(RegimesWhat::Lint { files }) => return lint::run(files, &args.pack),
+        _ => {}
+    }
     let board = board(&args.pack)?;
     let text = match &args.what {
-        None => list(&board),
         Some(RegimesWhat::Show { id }) => {
             let pack = board.find(id).map_err(|unknown| Failure::from(on_board(unknown, &board)))?;
             show::page(&board, &board.packs()[pack])
         }
+        _ => list(&board),
     };
     output::text(&text, None)?;
     Ok(Ended::Clean)
@@ -29,13 +36,12 @@ fn list(board: &transborder::regime::Regimes) -> String {
     for pack in board.packs() {
         let _ = writeln!(out, "{}  {}", paint::bold(&pack.id), shown(&pack.law));
         for revision in &pack.revisions {
-            let _ = writeln!(
-                out,
-                "  {:<10} {:<26} {}",
-                revision.id,
-                period(revision.from, revision.until),
-                size(revision)
-            );
+            let lead = format!("  {:<10} {:<26} ", revision.id, period(revision.from, revision.until));
+            let about = match verified(revision) {
+                Some(how) => format!("{} · {how}", size(revision)),
+                None => size(revision),
+            };
+            paint::paragraph(&mut out, &lead, lead.len(), lead.len(), &about);
         }
         let rows = board.adequacy().iter().filter(|row| serves(pack, &row.from));
         let (rows, advisory) =
@@ -44,19 +50,47 @@ fn list(board: &transborder::regime::Regimes) -> String {
             let unverified = if advisory > 0 { format!(" ({advisory} only advise)") } else { String::new() };
             let _ = writeln!(out, "  {} on destinations{unverified}", counted(rows, "decision"));
         }
-        let _ = writeln!(out, "  {}\n", paint::dim(format!("held against the law on {}", pack.checked)));
+        let _ = writeln!(out, "  {}", paint::dim(format!("last held against the law on {}", pack.checked)));
+        for one in &pack.recheck {
+            let by = one.by.map(|day| format!(" (by {day})")).unwrap_or_default();
+            paint::paragraph(&mut out, "  look again at ", 16, 16, &format!("{}{by}", shown(&one.what)));
+        }
+        out.push('\n');
     }
-    let _ = writeln!(
-        out,
-        "`plain` is no law: it asks of any country whether data leave home and people were told; it is"
+    paint::paragraph(
+        &mut out,
+        "",
+        0,
+        0,
+        "`plain` is no law: it asks of any country whether data leave home and people were told; it is judged only when \
+         named. A row of law that could not be verified only advises.",
     );
-    let _ = writeln!(out, "judged only when named. A row of law that could not be verified only advises.");
     let _ = writeln!(
         out,
-        "\nnext\n  transborder regimes show {}",
+        "\nnext\n  transborder regimes show {}\n  transborder regimes coverage PATH",
         board.packs().first().map_or("ID", |pack| &pack.id)
     );
     out
+}
+
+/// How well the text of a revision was read: the surest of its sources, and whether some could not be checked. The
+/// plain question is taken from no text.
+fn verified(revision: &Revision) -> Option<String> {
+    if revision.territory.home {
+        return None;
+    }
+    let marks = || revision.sources.iter().map(|source| source.mark);
+    let surest = match marks().min() {
+        Some(Verification::Statute) => "read in the statute",
+        Some(Verification::Excerpt) => "read in excerpts",
+        Some(Verification::Authority) => "read on pages of the authority",
+        Some(Verification::Secondary) => "read in others' writing",
+        Some(Verification::Inferred) => "concluded from other texts",
+        Some(Verification::Unverified) => return Some("not verified".to_owned()),
+        None => "no source noted",
+    };
+    let partly = marks().any(|mark| mark == Verification::Unverified);
+    Some(if partly { format!("{surest}, partly not verified") } else { surest.to_owned() })
 }
 
 /// How many rows of each kind, and how many of them only advise.

@@ -3,6 +3,7 @@
 pub(crate) mod crossing;
 pub(crate) mod finding;
 mod headline;
+pub(crate) mod timeline;
 pub(crate) mod words;
 
 use crate::law::Judged;
@@ -10,7 +11,7 @@ use crate::paint;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use transborder::record::Complete;
-use transborder::{Report, Verdict};
+use transborder::{Report, Timeline, Verdict};
 use words::{counted, listed};
 
 /// How many questions are shown.
@@ -19,7 +20,12 @@ const QUESTIONS: usize = 20;
 const WARNINGS: usize = 10;
 
 /// The whole text. `options` are those that another command needs to see the same report.
-pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> String {
+pub(crate) fn human(
+    judged: &Judged<'_>,
+    paths: &[PathBuf],
+    options: &str,
+    ahead: Option<&Timeline>,
+) -> String {
     let report = &judged.report;
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint::bold(headline::headline(report)));
@@ -27,6 +33,9 @@ pub(crate) fn human(judged: &Judged<'_>, paths: &[PathBuf], options: &str) -> St
     crossing::table(&mut out, report);
     finding::all(&mut out, judged);
     questions(&mut out, report);
+    if let Some(ahead) = ahead {
+        timeline::ahead(&mut out, ahead);
+    }
     silence(&mut out, judged);
     next(&mut out, report, paths, options);
     out

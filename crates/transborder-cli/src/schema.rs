@@ -10,6 +10,7 @@ pub(crate) fn run(args: &Schema) -> Result<Ended, Failure> {
         Document::Inventory => schema::inventory(),
         Document::Pack => schema::pack(),
         Document::Report => schema::report(),
+        Document::Timeline => schema::timeline(),
     };
     output::bytes(None, |out| print(&schema, out))?;
     Ok(Ended::Clean)

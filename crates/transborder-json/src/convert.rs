@@ -50,6 +50,7 @@ impl Report {
             assumptions: convert.assumptions(),
             warnings: convert.warnings(),
             graph: extras.graph.then(|| convert.graph()),
+            ahead: extras.ahead.map(<[_]>::to_vec),
         }
     }
 }
@@ -257,7 +258,7 @@ fn places(list: &[transborder::Place]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
-fn verdict(verdict: transborder::Verdict) -> Verdict {
+pub(crate) fn verdict(verdict: transborder::Verdict) -> Verdict {
     match verdict {
         transborder::Verdict::Gap => Verdict::Gap,
         transborder::Verdict::Undetermined => Verdict::Undetermined,
@@ -265,7 +266,7 @@ fn verdict(verdict: transborder::Verdict) -> Verdict {
     }
 }
 
-fn place_kind(kind: &str) -> PlaceKind {
+pub(crate) fn place_kind(kind: &str) -> PlaceKind {
     match kind {
         "flow" => PlaceKind::Flow,
         "collection" => PlaceKind::Collection,

@@ -1,5 +1,6 @@
 //! Inventories and packs in, reports out.
 
+pub mod batch;
 mod convert;
 mod diagnostic;
 mod pack;
@@ -8,13 +9,15 @@ pub mod report;
 pub mod schema;
 mod source;
 mod span;
+pub mod timeline;
 mod wire;
 mod write;
 
 pub use convert::summary;
 pub use diagnostic::{Line, Part, Rendered, columns, visible};
-pub use pack::{LawFile, read_laws, read_pack, read_table};
+pub use pack::{LawFile, lint, read_laws, read_pack, read_table};
 pub use read::{File, read};
 pub use report::{Extras, Report, read_report};
 pub use source::{Place, Sources};
+pub use timeline::Timeline;
 pub use write::{print, write, write_with};

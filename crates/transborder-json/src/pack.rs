@@ -5,12 +5,16 @@
 
 mod condition;
 mod key;
+mod lint;
 mod read;
 mod row;
 pub(crate) mod schema;
 mod table;
 #[cfg(test)]
 mod tests;
+mod world;
+
+pub use lint::lint;
 
 use crate::File;
 use crate::span::{self, Node, Shape};
@@ -34,8 +38,8 @@ pub enum LawFile {
 /// Everything that is wrong with the file; or it holds a table.
 pub fn read_pack(file: File<'_>) -> Result<Pack, Faults> {
     match read_one(file, 0).map_err(faults)? {
-        (LawFile::Pack(pack), _) => Ok(pack),
-        (LawFile::Table(_), node) => Err(node.fault("wrong-file", "this is a table, not a pack").into()),
+        (LawFile::Pack(pack), ..) => Ok(pack),
+        (LawFile::Table(_), node, _) => Err(node.fault("wrong-file", "this is a table, not a pack").into()),
     }
 }
 
@@ -45,8 +49,8 @@ pub fn read_pack(file: File<'_>) -> Result<Pack, Faults> {
 /// Everything that is wrong with the file; or it holds a pack.
 pub fn read_table(file: File<'_>) -> Result<Table, Faults> {
     match read_one(file, 0).map_err(faults)? {
-        (LawFile::Table(table), _) => Ok(table),
-        (LawFile::Pack(_), node) => Err(node.fault("wrong-file", "this is a pack, not a table").into()),
+        (LawFile::Table(table), ..) => Ok(table),
+        (LawFile::Pack(_), node, _) => Err(node.fault("wrong-file", "this is a pack, not a table").into()),
     }
 }
 
@@ -60,7 +64,7 @@ pub fn read_laws(files: &[File<'_>], first: u32) -> Result<Vec<LawFile>, Faults>
     let mut wrong = Vec::new();
     for (number, file) in (first..).zip(files) {
         match read_one(*file, number) {
-            Ok((law, _)) => laws.push(law),
+            Ok((law, ..)) => laws.push(law),
             Err(faults) => wrong.extend(faults),
         }
     }
@@ -72,7 +76,8 @@ fn faults(faults: Vec<Fault>) -> Faults {
     Faults::none_of(faults).expect_err("only a list with faults gets here")
 }
 
-fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Fault>> {
+/// The law, the whole file, and a hint for each definition that nothing uses.
+fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>, Vec<Fault>), Vec<Fault>> {
     let text = span::utf8(number, file.text).map_err(Faults::into_vec)?;
     let root = span::document(number, file.text).map_err(Faults::into_vec)?;
     let mut read = Read::new();
@@ -95,9 +100,10 @@ fn read_one(file: File<'_>, number: u32) -> Result<(LawFile, Node<'_>), Vec<Faul
         });
         None
     };
+    let unused = read.unused();
     let faults = read.into_faults();
     match law {
-        Some(law) if faults.is_empty() => Ok((law, root)),
+        Some(law) if faults.is_empty() => Ok((law, root, unused)),
         _ => Err(faults),
     }
 }
@@ -125,12 +131,14 @@ fn pack<'a>(read: &mut Read<'a>, root: Node<'a>, text: &str) -> Option<Pack> {
     }
     let nodes = object.get("revisions").map(Node::items).unwrap_or_default();
     let revisions: Vec<_> = nodes.into_iter().filter_map(|node| row::revision(read, node)).collect();
+    let recheck = row::recheck(read, &object);
     read.read_unused();
     row::check_names(read, &revisions);
     let pack = Pack {
         id: object.name("pack"),
         law: object.name("law"),
         checked: object.day("checked").unwrap_or(Date::from_days_since_1970(0)),
+        recheck,
         exporter: match object.text("exporter").as_deref() {
             Some("operator") => Answers::Operator,
             Some("both") => Answers::Both,

@@ -13,6 +13,7 @@ pub use picture::{Graph, GraphFlow, GraphParty, GraphSystem};
 
 use crate::read::File;
 use crate::span;
+use crate::timeline::Ahead;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,6 +54,9 @@ pub struct Report {
     /// Parties, systems and flows, so that a picture can be drawn; absent where nobody asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graph: Option<Graph>,
+    /// What begins on a later day without any edit, by day; absent where nobody looked ahead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Vec<Ahead>>,
 }
 
 /// What a regime applied to.
@@ -256,12 +260,14 @@ pub struct Extras<'a> {
     pub accepted: Option<&'a BTreeMap<String, Accepted>>,
     /// What was taken for granted before the analysis: a day that nobody named, say.
     pub assumptions: &'a [Assumption],
+    /// What begins within the days that somebody looked ahead.
+    pub ahead: Option<&'a [Ahead]>,
 }
 
 impl Extras<'_> {
     /// Nothing more.
     pub const NONE: Extras<'static> =
-        Extras { graph: false, every_id: false, accepted: None, assumptions: &[] };
+        Extras { graph: false, every_id: false, accepted: None, assumptions: &[], ahead: None };
 }
 
 /// Reads a report back.

@@ -3,6 +3,7 @@
 
 pub use crate::pack::schema::pack;
 use crate::report::Report;
+use crate::timeline::Timeline;
 use crate::wire::Object;
 use crate::wire::record::{KINDS, TopKeys};
 use serde_json::{Map, Value, json};
@@ -36,6 +37,15 @@ pub fn report() -> Value {
     let schema = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     let mut schema = schema.into_generator().into_root_schema_for::<Report>();
     schema.insert("title".into(), "transborder-report/1".into());
+    schema.to_value()
+}
+
+/// The schema of a timeline (`transborder-timeline/1`). Other keys are allowed, as in a report.
+#[must_use]
+pub fn timeline() -> Value {
+    let schema = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = schema.into_generator().into_root_schema_for::<Timeline>();
+    schema.insert("title".into(), "transborder-timeline/1".into());
     schema.to_value()
 }
 

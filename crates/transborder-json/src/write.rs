@@ -81,6 +81,9 @@ impl Serialize for Stream<'_, '_> {
         if extras.graph {
             map.serialize_entry("graph", &convert.graph())?;
         }
+        if let Some(ahead) = extras.ahead {
+            map.serialize_entry("ahead", ahead)?;
+        }
         map.end()
     }
 }

@@ -152,6 +152,20 @@ pub fn folder() -> PathBuf {
     if own.join("expected.json").exists() { own } else { workspace.join("../shared/cases") }
 }
 
+/// The folders of cases worked out on paper: what is common to all laws, and one folder per law.
+///
+/// # Panics
+/// If the folder of fixtures cannot be listed.
+pub fn by_hand() -> Vec<PathBuf> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    let laws = std::fs::read_dir(top.join("law")).into_iter().flatten();
+    let mut folders: Vec<PathBuf> = laws.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    folders.push(top.join("hand"));
+    folders.retain(|folder| folder.join("expected.json").exists());
+    folders.sort();
+    folders
+}
+
 /// Reads a JSON file of test data.
 ///
 /// # Panics

@@ -7,12 +7,14 @@ mod adequacy;
 mod attribute;
 mod computed;
 mod consent;
+mod counter;
 mod lists;
 mod safeguard;
 mod silence;
 
 pub(crate) use computed::restricting;
 pub(crate) use consent::consents_for;
+pub(crate) use counter::Counters;
 pub(crate) use lists::{Text, texts_for};
 pub(crate) use safeguard::{Safeguards, safeguards_for};
 
@@ -130,8 +132,10 @@ impl<'a, 'g> Unit<'a, 'g> {
         let of_recipient = family == "recipient";
         let said = |kind: Kind, index: u32, facts: &FactSet| -> Option<Answer> {
             let stated = facts.says(fact, fit)?;
-            // Without evidence nobody believes that a recipient cannot tell who it is.
-            if fact.base() == "recipient.cannot_reidentify" && stated.unproven {
+            // Without evidence nobody believes that a recipient cannot tell who it is, or where data are kept.
+            if matches!(fact.base(), "recipient.cannot_reidentify" | "localisation.primary_store")
+                && stated.unproven
+            {
                 return None;
             }
             Some(spoken(stated, kind, index))

@@ -12,6 +12,7 @@ mod gate;
 mod label;
 mod localise;
 mod merge;
+mod only;
 mod party;
 mod reach;
 mod rest;
@@ -22,6 +23,7 @@ mod tests;
 
 pub(crate) use flows::Attach;
 pub(crate) use gate::pairs;
+pub(crate) use only::{Only, Sites};
 pub(crate) use party::NOBODY;
 pub(crate) use row::{About, Labels, Member, Own, Row, RowPlace, members};
 
@@ -117,8 +119,6 @@ pub(crate) enum Clause {
     /// The revision's `no_gate`.
     NoGate,
     Gate(u16),
-    /// The duty to bind the next recipient alike, where onward transfers are a matter of contract.
-    Onward,
     Duty(u16),
     Keep(u16),
     /// A row that blocks a destination; cited by the row, named as `no_gate`.
@@ -352,6 +352,8 @@ pub(crate) struct StepOutcome {
 pub struct Transfers<'g> {
     pub(crate) inner: Arc<Inner<'g>>,
     pub(crate) live: Arc<class::Live>,
+    /// What is to be judged, where that is not everything.
+    pub(crate) only: Option<Arc<Only>>,
 }
 
 impl<'g> Transfers<'g> {
@@ -359,7 +361,16 @@ impl<'g> Transfers<'g> {
     #[must_use]
     pub fn of(lineage: &Lineage<'g>) -> Transfers<'g> {
         let live = class::Live::of(&lineage.inner);
-        Transfers { inner: Arc::clone(&lineage.inner), live: Arc::new(live) }
+        Transfers { inner: Arc::clone(&lineage.inner), live: Arc::new(live), only: None }
+    }
+
+    /// The same steps on a day on which nothing moves otherwise ([`Lineage::unmoved`]), to be judged in part.
+    pub(crate) fn unmoved(&self, lineage: &Lineage<'g>, only: Only) -> Transfers<'g> {
+        Transfers {
+            inner: Arc::clone(&lineage.inner),
+            live: Arc::clone(&self.live),
+            only: Some(Arc::new(only)),
+        }
     }
 
     pub(crate) fn judge(&self, watch: Watch<'_>) -> Result<Judgement, Cancelled> {

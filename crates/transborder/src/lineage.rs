@@ -50,6 +50,14 @@ pub struct Lineage<'g> {
 #[derive(Debug)]
 pub(crate) struct Inner<'g> {
     pub(crate) scene: Scene<'g>,
+    pub(crate) moved: Arc<Moved>,
+    /// What has been counted of volumes: their windows end on the day.
+    pub(crate) counters: crate::fact::Counters,
+}
+
+/// What moved, whatever is asked of it: days on which the same moves share it.
+#[derive(Debug)]
+pub(crate) struct Moved {
     pub(crate) blocks: Vec<Block>,
     /// Per regime in force, per block.
     pub(crate) states: Vec<Vec<States>>,
@@ -62,6 +70,13 @@ pub(crate) struct Inner<'g> {
     collected: ByPosition<(u32, u32, u32), u64>,
     /// Parties that collect anything.
     pub(crate) collectors: HashSet<u32>,
+}
+
+impl std::ops::Deref for Inner<'_> {
+    type Target = Moved;
+    fn deref(&self) -> &Moved {
+        &self.moved
+    }
 }
 
 /// Who first sent a label abroad under a law.
@@ -146,9 +161,21 @@ impl<'g> Lineage<'g> {
             hands.push(first);
         }
         let sources = Sources::of(&scene, &blocks, &states, &rules);
-        Ok(Lineage {
-            inner: Arc::new(Inner { scene, blocks, states, hands, sources, silent, collected, collectors }),
-        })
+        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors });
+        Ok(Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) })
+    }
+
+    /// The same labels under `law`, for a day on which nothing moves otherwise: the same collections, flows and
+    /// owners are in force, and the same revisions with the same territories.
+    pub(crate) fn unmoved(&self, law: Law<'g>) -> Lineage<'g> {
+        let scene = Scene::new(self.graph(), law);
+        Lineage {
+            inner: Arc::new(Inner {
+                scene,
+                moved: Arc::clone(&self.inner.moved),
+                counters: crate::fact::Counters::default(),
+            }),
+        }
     }
 
     /// How many (system, group, field) are held.

@@ -167,6 +167,15 @@ impl<'g> Parties<'g> {
                 continue;
             }
             let (mut sure, mut perhaps) = (0.0, 0.0);
+            let mut open = false;
+            // What is known to be held leaves the rest for shares that nobody knows.
+            let told: f64 = data
+                .owners
+                .iter()
+                .flatten()
+                .filter(|owner| owner.period.holds_on(self.day).is_yes())
+                .filter_map(|owner| owner.percent)
+                .sum();
             for owner in data.owners.iter().flatten() {
                 let holds = owner.period.holds_on(self.day);
                 let bad = covered[owner.party as usize].or(lies_in_list(owner.party as usize)).and(holds);
@@ -176,10 +185,16 @@ impl<'g> Parties<'g> {
                         sure += percent;
                         perhaps += percent;
                     }
-                    (_, percent) => perhaps += percent.unwrap_or(100.0),
+                    (_, Some(percent)) => perhaps += percent,
+                    (_, None) => open = true,
                 }
             }
-            let unsaid = data.owners.is_none() && data.parent.is_none() && !complete;
+            if open {
+                perhaps += (100.0 - told).max(0.0);
+            }
+            // Nobody owns a person.
+            let person = data.kind == crate::record::PartyKind::Person;
+            let unsaid = data.owners.is_none() && data.parent.is_none() && !complete && !person;
             if let Some(parent) = data.parent {
                 // A parent whose share nobody states may hold half.
                 if data.owners.is_none()

@@ -5,6 +5,7 @@ mod board;
 mod check;
 mod clause;
 mod condition;
+mod provenance;
 mod slot;
 mod sound;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use check::{Law, Regimes};
 pub use clause::{Clause, Row};
 pub use condition::Said;
 pub(crate) use condition::{Answer, Asked, Because, Missing, Reader, Record, Rests, Value, eval};
+pub use provenance::{LawSource, Recheck, Verification};
 pub use slot::Slot;
 
 use crate::diagnostic::Origin;
@@ -33,6 +35,8 @@ pub struct Pack {
     pub law: String,
     /// The day on which somebody last held the pack against the law.
     pub checked: Date,
+    /// What to look at again, the nearest first.
+    pub recheck: Vec<Recheck>,
     /// Who answers for a system that runs on behalf of another.
     pub exporter: Answers,
     /// The pack whose adequacy rows serve this one too.
@@ -64,6 +68,8 @@ pub struct Revision {
     pub from: Date,
     /// First day after; none: open.
     pub until: Option<Date>,
+    /// What it was taken from.
+    pub sources: Vec<LawSource>,
     /// The clause of a transfer without an open gate.
     pub no_gate: NoGate,
     /// The area in which the law is at home.
@@ -241,6 +247,8 @@ pub struct Localise {
     pub data: Option<Condition>,
     /// How.
     pub require: Keep,
+    /// Whether a breach is a hint only.
+    pub advisory: bool,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -1,7 +1,9 @@
 //! The closed vocabulary that packs and inventories share: facts, items of texts, attributes, tags.
 
+mod facts;
 mod silence;
 
+pub use facts::FACTS;
 pub use silence::Silence;
 
 use crate::suggest;
@@ -18,132 +20,6 @@ pub enum Fact {
     /// `contract.scc:<SET>`.
     ModelClauses(Arc<str>),
 }
-
-/// Every fact with a fixed name, and its meaning.
-pub const FACTS: &[(&str, &str)] = &[
-    ("consent.obtained", "the subject whose field moves agreed, before the flow"),
-    ("consent.separate", "the agreement was asked apart from other matters"),
-    ("consent.explicit", "the agreement was an express statement"),
-    ("consent.valid_form", "free, specific, informed, plain words, clear yes/no, withdrawable"),
-    ("consent.guardian", "given or authorised by the legal guardian"),
-    ("consent.specific_to_transfer", "covers this transfer or set of transfers"),
-    ("consent.names_recipient", "agreed to this recipient in this country"),
-    ("consent.not_conditional", "not made a condition of the service beyond what it needs"),
-    ("consent.renewed_on_change", "asked again when a listed item changed"),
-    ("notice.before_transfer", "information given before the first flow"),
-    ("notice.direct", "the information was sent to each person"),
-    ("policy.published", "privacy policy public and easy to find"),
-    ("policy.local_language", "in the language of the subjects"),
-    ("law.special_provision", "a statute speaks of this very transfer"),
-    ("treaty.provision", "a treaty that binds the exporter's state speaks of this very transfer"),
-    ("basis.lawful", "ground for the processing at all (Art. 6 type)"),
-    ("basis.disclosure", "ground for giving the data to a third party"),
-    ("basis.sensitive", "extra ground for special data"),
-    ("basis.statutory", "a statute itself allows this data"),
-    ("necessity.contract_with_subject", "needed to conclude or perform the contract with the subject"),
-    ("necessity.contract_in_subject_interest", "contract with another, for the subject's benefit"),
-    ("necessity.hr", "staff administration under lawful rules"),
-    ("necessity.vital_interest", "needed for life or body"),
-    ("necessity.legal_claims", "needed to bring or defend legal claims"),
-    ("necessity.public_interest", "recognised important public interest"),
-    ("necessity.legal_obligation", "duty by law"),
-    ("necessity.compelling_interest", "overriding interest of the exporter"),
-    ("necessity.permitted_purpose", "one of the purposes that the law permits for transfers"),
-    ("necessity.public_register", "data from a public register"),
-    ("transfer.occasional", "not systematic"),
-    ("transfer.not_repetitive", "single or few"),
-    ("transfer.limited_subjects", "limited number of people"),
-    ("transfer.minimum_data", "no more data than needed"),
-    ("subject.incapable_of_consent", "physically or legally unable"),
-    (
-        "dest.adequate",
-        "the destination is recognised for this day, recipient, role and data (computed from the adequacy rows)",
-    ),
-    ("dest.not_restricted", "the destination is on no negative list (computed)"),
-    ("recipient.local_implementation", "certified measures work at the place of destination"),
-    ("recipient.equivalent_system", "keeps up a system equal to the exporter's law"),
-    ("recipient.monitored", "periodic check of practice and foreign law"),
-    ("recipient.comparable_law", "bound by law of comparable level"),
-    ("recipient.bound_to_level", "bound by contract or rules to keep the exporter's level"),
-    ("recipient.stores_only", "contract and technique keep the host from handling the data"),
-    (
-        "recipient.cannot_reidentify",
-        "has no means reasonably likely to identify; counts only with `evidence`",
-    ),
-    (
-        "recipient.not_covered_person",
-        "the recipient meets none of the tests of ownership, seat and designation (computed from owners)",
-    ),
-    ("contract.written", "written contract with this recipient"),
-    ("contract.before_transfer", "agreed before the first flow"),
-    ("contract.lawful", "nothing in it breaches the exporter's law"),
-    ("contract.scc_unmodified", "wording untouched"),
-    ("contract.scc_module_ok", "module fits the real roles"),
-    ("contract.annexes_complete", "annexes filled in: parties, data, security, sub-processors"),
-    ("contract.bcr", "approved or binding group rules covering both ends"),
-    ("contract.adhoc", "own clauses"),
-    ("contract.public_instrument", "instrument between public bodies"),
-    ("contract.code", "approved code of conduct"),
-    ("contract.binding_commitments", "recipient's enforceable promise to follow code/certificate"),
-    ("contract.clause.security", "clause in the contract: protective measures"),
-    ("contract.clause.complaint_handling", "clause in the contract: how complaints are handled"),
-    ("contract.clause.dispute_resolution", "clause in the contract: how disputes are settled"),
-    (
-        "contract.clause.other_protection",
-        "clause in the contract: further measures for the protection of the data",
-    ),
-    ("contract.clause.purpose_limit", "clause in the contract: no use for other purposes"),
-    ("contract.clause.instructions", "clause in the contract: processing on instructions only"),
-    ("contract.clause.confidentiality", "clause in the contract: people with access keep it confidential"),
-    ("contract.clause.assistance", "clause in the contract: help with data subjects' requests"),
-    ("contract.clause.deletion", "clause in the contract: deletion or return in the end"),
-    ("contract.clause.subprocessor_control", "clause in the contract: further processors only with leave"),
-    ("contract.clause.audit", "clause in the contract: inspection"),
-    ("contract.clause.liability", "clause in the contract: who is liable"),
-    ("contract.clause.countries", "clause in the contract: the countries where the data may be"),
-    ("contract.clause.onward_equivalent", "clause in the contract: the next recipient is bound alike"),
-    (
-        "contract.clause.no_onward_to_listed",
-        "clause in the contract: no passing on to listed countries or persons",
-    ),
-    ("assessment.transfer", "destination's law and practice assessed (TIA / data protection test)"),
-    ("assessment.pia", "impact assessment of this transfer"),
-    ("assessment.result_ok", "it found the standard met"),
-    ("assessment.supplementary", "extra measures close the gap found"),
-    ("authority.approved", "prior approval or passed assessment"),
-    ("authority.filed_before", "notified and waiting time over"),
-    ("authority.filed_after", "filed within the period after signing or first flow"),
-    ("authority.notified", "told of this transfer"),
-    ("authority.not_suspended", "no stop order in force"),
-    ("authority.licence", "licence for an otherwise forbidden transaction"),
-    ("authority.requirements_met", "general or special order obeyed"),
-    ("safeguard.security", "technical and organisational measures in fact"),
-    ("safeguard.complaint_route", "complaints and disputes can be brought"),
-    ("safeguard.rights_operable", "access, erasure etc. work across the border too"),
-    ("safeguard.rights_enforceable", "third-party-beneficiary rights"),
-    ("safeguard.effective_remedy", "people have a court or its equal at the destination"),
-    ("safeguard.suitable", "tailored safeguards (last-resort gate)"),
-    ("safeguard.exporter_held_keys", "keys and key-holders only on the exporter's side"),
-    ("safeguard.cisa", "CISA security requirements met"),
-    ("safeguard.stop_on_failure", "flow is stopped if equal protection fails"),
-    ("exporter.representative", "a local agent or representative is appointed"),
-    ("exporter.representative_is_subsidiary", "the local agent is the exporter's own local subsidiary"),
-    ("exporter.records_transfer", "the record of processing names the transfer"),
-    ("exporter.compliance_program", "the exporter runs a compliance programme"),
-    ("exporter.audit", "the exporter is audited every year"),
-    ("exporter.records_10y", "the exporter keeps records for ten years"),
-    ("exporter.incident_report", "the exporter reports known or suspected breaches within 14 days"),
-    ("exporter.processor_supervised", "processors trained, inspected, supervised"),
-    ("exporter.subprocessor_consent", "the controller agreed to the sub-processor"),
-    ("exporter.age_check", "finds out who is under the age at which a guardian must agree"),
-    (
-        "rights.no_harder_than_collection",
-        "exercising rights (leaving, withdrawing) is no harder than the collection was",
-    ),
-    ("rights.operable", "correction, erasure and a stop of processing can be had"),
-    ("rights.access_answer", "an answer to an access request names the safeguards of the transfer"),
-    ("localisation.primary_store", "first and main copy at home"),
-];
 
 /// Prefix of the facts about certificates.
 const CERTIFIED: &str = "recipient.certified:";
@@ -280,8 +156,8 @@ impl Fact {
     pub fn meaning(&self) -> &'static str {
         match self {
             Fact::Known(index) => FACTS[usize::from(*index)].1,
-            Fact::Certified(_) => "the recipient holds this certificate on the day, and it covers the data",
-            Fact::ModelClauses(_) => "this set of model clauses is signed with the recipient",
+            Fact::Certified(_) => "the recipient holds the certificate on the day, and it covers the data",
+            Fact::ModelClauses(_) => "the set of model clauses is signed with the recipient",
         }
     }
 
@@ -498,6 +374,10 @@ words! {
         VolumeYtdNonsensitive = "volume.ytd_nonsensitive",
         /// `volume.ytd_sensitive`.
         VolumeYtdSensitive = "volume.ytd_sensitive",
+        /// `volume.since_last_year_nonsensitive`.
+        VolumeSinceLastYearNonsensitive = "volume.since_last_year_nonsensitive",
+        /// `volume.since_last_year_sensitive`.
+        VolumeSinceLastYearSensitive = "volume.since_last_year_sensitive",
         /// `volume.held`.
         VolumeHeld = "volume.held",
         /// `volume.bulk_12m`.

@@ -1,6 +1,6 @@
 //! Which rows of which laws ask for something.
 
-use super::entry;
+use super::page::Page;
 use crate::render::words::listed;
 use transborder::regime::{Condition, Counts, Regimes, Revision, Row};
 
@@ -29,8 +29,8 @@ pub(super) fn of_row(row: Row<'_>) -> Vec<&Condition> {
 
 /// Conditions of a revision that are in no row: on them it hangs whether it applies and what is a transfer.
 fn of_premises(revision: &Revision) -> Vec<&Condition> {
-    let mut found = vec![&revision.attach];
-    found.extend(revision.exempt_when.as_ref().map(|(condition, _)| condition));
+    let mut found: Vec<&Condition> =
+        revision.exempt_when.as_ref().map(|(condition, _)| condition).into_iter().collect();
     let mut counts: Vec<&Counts> = revision.roles.iter().chain(&revision.paths).collect();
     while let Some(next) = counts.pop() {
         if let Counts::If(test, then, other) = next {
@@ -41,20 +41,23 @@ fn of_premises(revision: &Revision) -> Vec<&Condition> {
     found
 }
 
-/// Lists by law what asks; says so where nothing does.
-pub(super) fn list(out: &mut String, board: &Regimes, wanted: impl Fn(&Condition) -> bool) {
-    super::heading(out, "asked for by");
+/// Lists by law what asks, gates and duties apart; says so where nothing does.
+pub(super) fn list(page: &mut Page, board: &Regimes, wanted: impl Fn(&Condition) -> bool) {
+    page.heading("asked for by");
     let asks =
         |conditions: Vec<&Condition>| conditions.into_iter().any(|one| inside(one).into_iter().any(&wanted));
     let mut any = false;
     for pack in board.packs() {
         let mut rows: Vec<String> = Vec::new();
         for revision in &pack.revisions {
-            if asks(of_premises(revision)) {
+            if asks(vec![&revision.attach]) {
                 rows.push(format!("whether {} applies", revision.id));
             }
+            if asks(of_premises(revision)) {
+                rows.push(format!("whether a step is a transfer under {}", revision.id));
+            }
             for row in revision.rows().filter(|row| asks(of_row(*row))) {
-                let text = format!("{} ({})", row.id(), row.cite());
+                let text = format!("{} {} ({})", kind(row), row.id(), row.cite());
                 if !rows.contains(&text) {
                     rows.push(text);
                 }
@@ -66,10 +69,26 @@ pub(super) fn list(out: &mut String, board: &Regimes, wanted: impl Fn(&Condition
         }
         if !rows.is_empty() {
             any = true;
-            entry(out, &pack.id, &listed(&rows, 24));
+            page.entry(&pack.id, listed(&rows, 24));
         }
     }
     if !any {
-        super::text(out, "no law on board; a law of your own may");
+        page.text("no law on board; a law of your own may");
+    }
+}
+
+/// The first clause that asks.
+pub(super) fn first(board: &Regimes, wanted: impl Fn(&Condition) -> bool) -> Option<&str> {
+    let asks = |row: Row<'_>| of_row(row).into_iter().flat_map(inside).any(&wanted);
+    board.clauses().find(|clause| asks(clause.row)).map(|clause| clause.row.id())
+}
+
+fn kind(row: Row<'_>) -> &'static str {
+    match row {
+        Row::NoGate(_) => "the rule",
+        Row::Gate(_) => "gate",
+        Row::Duty(_) => "duty",
+        Row::Localise(_) => "rule",
+        Row::Note(_) => "note",
     }
 }

@@ -1,30 +1,46 @@
-//! The page of a clause: where the law says it, when, what it asks for in words, and what the words mean.
+//! The page of a clause: where the law says it, whom it binds and when, what it asks for in words.
 
-use super::{asks, entry, heading, next, text, word};
-use crate::paint;
+use super::asks;
+use super::outline::{self, Told};
+use super::page::Page;
 use crate::regimes::{period, row_period, show};
 use crate::render::words::shown;
-use std::fmt::Write as _;
-use transborder::regime::{Clause, Condition, Regimes, Revision, Row};
+use transborder::Truth;
+use transborder::record::{PathKind, Role};
+use transborder::regime::{
+    Answers, Clause, Condition, Counts, Duty, Gate, NoGate, Onward, Pack, Regimes, Revision, Row,
+};
 
-/// One clause, once for each revision that has it.
-pub(super) fn page(board: &Regimes, clauses: &[Clause<'_>]) -> String {
-    let mut out = String::new();
+/// One clause, once for each revision that has it, the newest first: who asks mostly asks for the law as it stands.
+pub(super) fn page(board: &Regimes, clauses: &[Clause<'_>]) -> Page {
     let first = &clauses[0];
-    let _ = writeln!(out, "{}  {}", paint::bold(first.row.id()), first.row.cite());
-    let _ = writeln!(out, "{}, {}", shown(&first.pack.law), kind(first.row));
-    for (index, clause) in clauses.iter().enumerate() {
-        let same = clauses[..index].iter().find(|other| same(other, clause));
+    let mut page = Page::new(
+        format!("{}  {}", first.row.id(), shown(first.row.cite())),
+        format!("{}: {}", shown(&first.pack.law), kind(first.row)),
+    );
+    let mut told = Told::default();
+    let mut texts = false;
+    for (index, clause) in clauses.iter().enumerate().rev() {
         let when = period(clause.revision.from, clause.revision.until);
-        let _ = writeln!(out, "\n{}  {when}", paint::bold(&clause.revision.id));
-        match same {
-            Some(other) => text(&mut out, &format!("as in {}", other.revision.id)),
-            None => body(&mut out, clause),
+        page.heading(format!("{}  {when}", clause.revision.id));
+        if clause.row.cite() != first.row.cite() {
+            page.entry("stands in", shown(clause.row.cite()));
         }
+        match clauses[index + 1..].iter().find(|other| same(other, clause)) {
+            Some(other) => page.text(format!("as in {}", other.revision.id)),
+            None => body(&mut page, clause, &mut told),
+        }
+        texts |= asks_texts(clause);
     }
-    words(&mut out, board, clauses);
-    next(&mut out, &[format!("transborder regimes show {}", first.pack.id)]);
-    out
+    if texts {
+        page.heading("how a text is read");
+        page.text(
+            "A text says something about a transfer only where it names it: this country, this recipient, all members of \
+             this class. `worldwide` names no country. More: `transborder explain lists`.",
+        );
+    }
+    page.next(next(board, clauses));
+    page
 }
 
 /// Whether two revisions ask the same: the texts decide, for origins always differ.
@@ -37,180 +53,235 @@ fn same(a: &Clause<'_>, b: &Clause<'_>) -> bool {
 
 fn kind(row: Row<'_>) -> &'static str {
     match row {
-        Row::NoGate(_) => "the clause of a transfer for which no gate is open",
-        Row::Gate(_) => "a gate: one that is open lets a transfer pass",
-        Row::Duty(_) => "a duty: owed whatever the gate",
-        Row::Localise(_) => "where data must be kept",
-        Row::Note(_) => "a note: it only advises",
+        Row::NoGate(_) => "the general rule for transfers, which a transfer without an open gate breaks",
+        Row::Gate(_) => "a gate, one of the ways to let a transfer pass",
+        Row::Duty(_) => "a duty, owed whichever gate is open",
+        Row::Localise(_) => "a rule on where data must be kept",
+        Row::Note(_) => "a note, which only advises",
     }
 }
 
-fn body(out: &mut String, clause: &Clause<'_>) {
+fn body(page: &mut Page, clause: &Clause<'_>, told: &mut Told) {
     match clause.row {
-        Row::NoGate(row) => no_gate(out, clause.revision, row.advisory),
-        Row::Gate(gate) => {
-            entry(out, "territory", &clause.revision.territory.to_string());
-            period_of(out, gate.from, gate.until);
-            if let Some(roles) = &gate.roles {
-                let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-                entry(out, "for", &format!("receivers whose role is {}", roles.join(" or ")));
-            }
-            let rank = match gate.rank {
-                1 => "everyday",
-                2 => "special",
-                _ => "exceptional: a last thing to think of",
-            };
-            entry(out, "rank", rank);
-            if gate.last_resort {
-                entry(out, "tried", "only when every other gate is shut");
-            }
-            if gate.advisory {
-                entry(out, "unverified", "a transfer that passes by this gate alone gets an advice");
-            }
-            conditions(out, gate.when.as_ref(), "asks for", &gate.require);
-        }
-        Row::Duty(duty) => {
-            entry(out, "judged", &duty.on.to_string());
-            period_of(out, duty.from, duty.until);
-            if !duty.onward {
-                entry(out, "onward", "not asked of somebody who holds the data only by another's transfer");
-            }
-            if duty.folds {
-                entry(out, "told", "together with a missing gate, where there is one");
-            }
-            if duty.advisory {
-                entry(out, "advises", "a failure is an advice, no gap");
-            }
-            let when =
-                Some(&duty.when).filter(|when| !matches!(when, Condition::All(parts) if parts.is_empty()));
-            conditions(out, when.filter(|when| **when != Condition::Transfer), "asks for", &duty.require);
-        }
+        Row::NoGate(row) => no_gate(page, clause.pack, clause.revision, row, told),
+        Row::Gate(row) => gate(page, clause.revision, row, told),
+        Row::Duty(row) => duty(page, row, told),
         Row::Localise(row) => {
-            period_of(out, row.from, row.until);
-            for (label, condition) in [("whose", &row.subjects), ("which", &row.data)] {
+            in_force(page, row.from, row.until);
+            for (label, condition) in [("whose data", &row.subjects), ("which data", &row.data)] {
                 if let Some(condition) = condition {
-                    entry(out, label, "");
-                    outline(out, condition);
+                    page.entry(label, "");
+                    outline::add(page, condition, &row.id, told);
                 }
             }
-            entry(out, "asks for", &format!("data that are {}", row.require));
+            page.entry("asks for", format!("data that are {}", row.require));
         }
         Row::Note(note) => {
-            period_of(out, note.from, note.until);
-            entry(out, "says", &shown(&note.say));
-            entry(out, "when", "");
-            outline(out, &note.when);
+            in_force(page, note.from, note.until);
+            page.entry("says", shown(&note.say));
+            page.entry("when", "");
+            outline::add(page, &note.when, &note.id, told);
         }
     }
 }
 
-fn period_of(out: &mut String, from: Option<transborder::Date>, until: Option<transborder::Date>) {
+fn in_force(page: &mut Page, from: Option<transborder::Date>, until: Option<transborder::Date>) {
     if let Some(period) = row_period(from, until) {
-        entry(out, "in force", &period);
+        page.entry("in force", period);
     }
 }
 
-fn conditions(out: &mut String, when: Option<&Condition>, lead: &str, require: &Condition) {
-    if let Some(when) = when {
-        entry(out, "when", "");
-        outline(out, when);
+fn gate(page: &mut Page, revision: &Revision, gate: &Gate, told: &mut Told) {
+    page.entry("lets pass", "a transfer for which all is so that is asked below");
+    page.entry("territory", territory(revision));
+    in_force(page, gate.from, gate.until);
+    if let Some(roles) = &gate.roles {
+        page.entry("only for", receivers(roles));
     }
-    entry(out, lead, "");
-    outline(out, require);
+    let rank = match gate.rank {
+        1 => "everyday",
+        2 => "special",
+        _ => "exceptional, a last thing to think of",
+    };
+    page.entry("use", rank);
+    if gate.last_resort {
+        page.entry("tried", "only where every other gate is shut");
+    }
+    if gate.advisory {
+        page.entry(
+            "unverified",
+            "its text could not be verified: a transfer that passes by this gate alone gets an advice",
+        );
+    }
+    if let Some(when) = gate.when.as_ref().filter(|when| !is_always(when)) {
+        page.entry("only where", "");
+        outline::add(page, when, &gate.id, told);
+    }
+    page.entry("asks for", if is_always(&gate.require) { "nothing more" } else { "" });
+    if !is_always(&gate.require) {
+        outline::add(page, &gate.require, &gate.id, told);
+    }
 }
 
-fn outline(out: &mut String, condition: &Condition) {
-    // Long lines are wrapped under themselves.
-    for (depth, line) in condition.lines() {
-        let margin = 4 + 2 * depth;
-        paint::paragraph(out, "", 0, margin, &line);
+fn duty(page: &mut Page, duty: &Duty, told: &mut Told) {
+    page.entry("judged", duty.on.to_string());
+    in_force(page, duty.from, duty.until);
+    if !duty.onward {
+        page.entry("passed on", "not asked of a recipient that passes the data on");
     }
+    if duty.folds {
+        page.entry("told", "together with the missing gate, where there is none");
+    }
+    if duty.advisory {
+        page.entry("advises", "where it is not met there is an advice, no gap");
+    }
+    if !is_always(&duty.when) && duty.when != Condition::Transfer {
+        page.entry("owed where", "");
+        outline::add(page, &duty.when, &duty.id, told);
+    }
+    page.entry("asks for", "");
+    outline::add(page, &duty.require, &duty.id, told);
 }
 
-/// The gates of a revision, one of which a transfer needs.
-fn no_gate(out: &mut String, revision: &Revision, advisory: bool) {
-    entry(out, "territory", &revision.territory.to_string());
-    let always = matches!(&revision.attach, Condition::All(parts) if parts.is_empty());
-    entry(out, "applies", &if always { "always".to_owned() } else { format!("when {}", revision.attach) });
-    entry(
-        out,
-        "asks for",
-        "one open gate for every step that makes data available to another party or country outside the territory:",
-    );
-    for gate in &revision.gates {
-        let qualities = match show::qualities(Row::Gate(gate)) {
-            text if text.is_empty() => text,
-            text => format!(" · {text}"),
-        };
-        let lead = format!("    {}", gate.id);
-        let text = format!("{}{qualities}", gate.cite);
-        paint::paragraph(out, &format!("    {}", paint::bold(&gate.id)), lead.len(), super::MARGIN, &text);
-        for (label, text) in show::conditions(Row::Gate(gate)) {
-            let text = if label.is_empty() { text } else { format!("{label} {text}") };
-            paint::paragraph(out, "", 0, super::MARGIN, &text);
-        }
+/// The general rule: whom it binds, what counts as a transfer, and the gates in order.
+fn no_gate(page: &mut Page, pack: &Pack, revision: &Revision, row: &NoGate, told: &mut Told) {
+    page.entry("territory", territory(revision));
+    let binds = if is_always(&revision.attach) {
+        "everybody".to_owned()
+    } else {
+        format!("where {}", revision.attach)
+    };
+    page.entry("binds", binds);
+    page.entry("answers", answers(pack.exporter));
+    transfers(page, revision);
+    page.entry("passed on", passed_on(revision.onward));
+    if let Some((when, _)) = &revision.exempt_when {
+        page.entry("exempt", format!("where {}", plain(when)));
     }
-    let verdict = if advisory { "an advice" } else { "a gap" };
-    text(
-        out,
-        &format!(
-            "With none open the transfer is {verdict} of this clause; while a fact is unknown, undetermined."
-        ),
-    );
-}
-
-/// What the names in the conditions mean.
-fn words(out: &mut String, board: &Regimes, clauses: &[Clause<'_>]) {
-    let mut names: Vec<String> = Vec::new();
-    for clause in clauses {
-        let gates = match clause.row {
-            Row::NoGate(_) => clause.revision.gates.iter().map(|gate| &gate.require).collect(),
-            row => asks::of_row(row),
-        };
-        for condition in gates.into_iter().flat_map(asks::inside) {
-            let found: Vec<String> = match condition {
-                Condition::Fact(fact) | Condition::Within(fact, ..) => vec![fact.to_string()],
-                Condition::Lists(_, listed) => listed.iter().map(|listed| listed.item.to_string()).collect(),
-                Condition::GateUsed(gates) => gates.clone(),
-                Condition::Data(tags) => tags.clone(),
-                _ => Vec::new(),
-            };
-            for name in found {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-    }
-    let meanings: Vec<(String, String)> = names
-        .into_iter()
-        .filter_map(|name| word::meaning(board, &name).map(|meaning| (name, meaning)))
-        .collect();
-    if meanings.is_empty() {
+    if revision.gates.is_empty() {
+        page.text("This text has no rule for transfers, only duties or a place where data must be kept.");
         return;
     }
-    heading(out, "the words");
-    let width = meanings.iter().map(|(name, _)| name.len()).max().unwrap_or_default().min(40) + 4;
-    for (name, meaning) in meanings {
-        let lead = format!("  {name}");
-        paint::paragraph(out, &format!("  {}", paint::dim(&name)), lead.len(), width, &meaning);
+    page.blank();
+    page.text(match revision.gates.len() {
+        1 => "A transfer needs the one gate that there is:".to_owned(),
+        count => format!("A transfer needs one open gate of these {count}:"),
+    });
+    for gate in &revision.gates {
+        let qualities = show::qualities(Row::Gate(gate));
+        let qualities = if qualities.is_empty() { qualities } else { format!(" · {qualities}") };
+        page.row(&gate.id, format!("{}{qualities}", shown(&gate.cite)));
+        if let Some(when) = gate.when.as_ref().filter(|when| !is_always(when)) {
+            page.line(1, "only where", "");
+            outline::add_at(page, when, 2, &gate.id, told);
+            page.line(1, "asks for", "");
+            outline::add_at(page, &gate.require, 2, &gate.id, told);
+        } else {
+            outline::add_at(page, &gate.require, 1, &gate.id, told);
+        }
+    }
+    page.blank();
+    let verdict = if row.advisory { "an advice" } else { "a gap" };
+    page.text(format!(
+        "With every gate shut the transfer is {verdict} under {}. Where an open question decides, it is undetermined.",
+        row.id
+    ));
+}
+
+/// A condition in a sentence: a single fact by its meaning.
+fn plain(condition: &Condition) -> String {
+    match condition {
+        Condition::Fact(fact) => format!("{} ({fact})", super::fact::meaning(fact)),
+        other => other.to_string(),
     }
 }
 
-/// The clause of onward transfers that a pack treats as a matter of contract.
-pub(super) fn onward(board: &Regimes, what: &str) -> Option<String> {
-    let id = what.get(..what.len().checked_sub(4)?)?;
-    if !what.get(id.len()..)?.eq_ignore_ascii_case("-ONW") {
-        return None;
+fn territory(revision: &Revision) -> String {
+    revision.territory.to_string()
+}
+
+fn receivers(roles: &[Role]) -> String {
+    let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    format!("receivers in the role {}", roles.join(" or "))
+}
+
+fn answers(exporter: Answers) -> &'static str {
+    match exporter {
+        Answers::Principal => {
+            "the exporter: whoever has the data sent; at a system run for somebody else, that somebody"
+        }
+        Answers::Operator => "the exporter: whoever runs the system from which the data go",
+        Answers::Both => {
+            "the exporter: whoever runs the system from which the data go, and whoever it is run for"
+        }
     }
-    let pack = &board.packs()[board.find(id).ok()?];
-    let revision =
-        pack.revisions.iter().find(|revision| revision.onward == transborder::regime::Onward::Contract)?;
-    let mut out = String::new();
-    let _ = writeln!(out, "{}  {}", paint::bold(format!("{}-ONW", pack.id)), revision.no_gate.cite);
-    let _ = writeln!(out, "{}, a duty of the first exporter", shown(&pack.law));
-    entry(&mut out, "judged", "at a transfer whose recipient passes the data on to another country");
-    entry(&mut out, "asks for", "contract.clause.onward_equivalent: the next recipient is bound alike");
-    next(&mut out, &[format!("transborder regimes show {}", pack.id)]);
-    Some(out)
+}
+
+/// What counts as a transfer: by what the receiver is, and by how the data get there.
+fn transfers(page: &mut Page, revision: &Revision) {
+    page.entry("transfer", "data are made available to another party or country outside the territory");
+    let by = |wanted: fn(&Counts) -> bool| {
+        let roles = Role::ALL.iter().zip(&revision.roles).filter(|(_, counts)| wanted(counts));
+        let paths = PathKind::ALL.iter().zip(&revision.paths).filter(|(_, counts)| wanted(counts));
+        let roles: Vec<&str> = roles.map(|(role, _)| role.name()).collect();
+        let paths: Vec<&str> = paths.map(|(path, _)| path.name()).collect();
+        match (&roles[..], &paths[..]) {
+            ([], []) => None,
+            (_, []) => Some(format!("in the role {}", roles.join(", "))),
+            ([], _) => Some(format!("by the path {}", paths.join(", "))),
+            _ => Some(format!("in the role {}; by the path {}", roles.join(", "), paths.join(", "))),
+        }
+    };
+    let yes = by(|counts| matches!(counts, Counts::Always(Truth::Yes)));
+    let no = by(|counts| matches!(counts, Counts::Always(Truth::No)));
+    let open = by(|counts| matches!(counts, Counts::If(..) | Counts::Always(Truth::Unknown)));
+    for (label, text) in [("counts", yes), ("depends", open), ("no transfer", no)] {
+        if let Some(text) = text {
+            page.entry(label, text);
+        }
+    }
+}
+
+fn passed_on(onward: Onward) -> &'static str {
+    match onward {
+        Onward::Law => "the recipient needs a gate of its own and owes the duties as exporter",
+        Onward::Same => "like a first transfer",
+        Onward::Contract => "the first exporter must have bound the recipient to bind the next one alike",
+        Onward::Ask => "open in law: a question",
+        Onward::No => "not judged",
+    }
+}
+
+fn is_always(condition: &Condition) -> bool {
+    matches!(condition, Condition::All(parts) if parts.is_empty())
+}
+
+/// Whether the page says somewhere that a text says something.
+fn asks_texts(clause: &Clause<'_>) -> bool {
+    let gates: Vec<&Condition> = match clause.row {
+        Row::NoGate(_) => clause.revision.gates.iter().map(|gate| &gate.require).collect(),
+        row => asks::of_row(row),
+    };
+    gates.into_iter().flat_map(asks::inside).any(|condition| matches!(condition, Condition::Lists(..)))
+}
+
+fn next(board: &Regimes, clauses: &[Clause<'_>]) -> Vec<String> {
+    let last = clauses.last().expect("a clause stands somewhere");
+    let mut commands = Vec::new();
+    match last.row {
+        Row::NoGate(_) => {
+            let gate = last.revision.gates.first();
+            commands.extend(gate.map(|gate| format!("transborder explain {}", gate.id)));
+        }
+        _ => {
+            let fact = asks::of_row(last.row).into_iter().flat_map(asks::inside).find_map(|one| match one {
+                Condition::Fact(fact) | Condition::Within(fact, ..) => Some(fact.to_string()),
+                _ => None,
+            });
+            commands.extend(fact.map(|fact| format!("transborder explain {fact}")));
+        }
+    }
+    let known = board.find(&last.pack.id).is_ok();
+    commands.extend(known.then(|| format!("transborder regimes show {}", last.pack.id)));
+    commands
 }

@@ -1,63 +1,68 @@
-//! The page of a fact: meaning, who asks, where to write it, what silence means.
+//! The page of a fact: its meaning, who asks for it, where it is written, what silence about it means.
 
-use super::{asks, entry, heading, next, silence, state, text, title};
-use crate::regimes::show::decision;
-use std::fmt::Write as _;
+use super::page::Page;
+use super::{asks, silence, state};
 use transborder::regime::{Condition, Regimes};
 use transborder::vocabulary::{CLAUSE_SETS, Fact, SCHEMES};
 
-pub(super) fn page(board: &Regimes, fact: &Fact) -> String {
-    let mut out = String::new();
-    title(&mut out, &fact.to_string(), fact.meaning());
-    asks::list(&mut out, board, |condition| match condition {
+pub(super) fn page(board: &Regimes, fact: &Fact) -> Page {
+    let name = fact.to_string();
+    let mut page = Page::new(&name, meaning(fact));
+    let wanted = |condition: &Condition| match condition {
         Condition::Fact(asked) | Condition::Within(asked, ..) => asked == fact,
         _ => false,
-    });
+    };
+    asks::list(&mut page, board, wanted);
     let (how, example) = state::how(fact);
-    heading(&mut out, "where it is written");
-    text(&mut out, how);
-    example_of(&mut out, &example);
+    page.heading("how it comes about");
+    page.text(how);
+    page.code(example);
     if fact.base() == "dest.adequate" {
-        heading(&mut out, "decisions on board");
-        for pack in board.packs() {
-            for (index, row) in board.adequacy().iter().filter(|row| row.from == pack.id).enumerate() {
-                if index == 0 {
-                    let _ = writeln!(out, "  {}", crate::paint::dim(format!("of {}", pack.id)));
-                }
-                decision(&mut out, row);
-            }
-        }
+        decisions(&mut page, board);
     }
+    page.heading("what silence means");
+    page.text(silence::about(board, fact));
+    page.heading("in a pack");
+    page.code(format!(r#"{{"fact": "{name}"}}"#));
     match fact {
         Fact::Certified(scheme) if !SCHEMES.contains(&&**scheme) => {
-            entry(&mut out, "note", "no law on board asks for this scheme; it is kept for laws of your own");
+            page.text("No law on board asks for this scheme. Names of schemes are open: it is kept for laws of your own.");
         }
         Fact::ModelClauses(set) if !CLAUSE_SETS.contains(&&**set) => {
-            entry(&mut out, "note", "no law on board asks for this set; it is kept for laws of your own");
+            page.text(
+                "No law on board asks for this set. Names of sets are open: it is kept for laws of your own.",
+            );
         }
         _ => {}
     }
-    heading(&mut out, "what silence means");
-    text(&mut out, &silence::about(board, fact));
-    let asking = board.clauses().find(|clause| {
-        let conditions = asks::of_row(clause.row);
-        conditions.into_iter().flat_map(asks::inside).any(|condition| match condition {
-            Condition::Fact(asked) | Condition::Within(asked, ..) => asked == fact,
-            _ => false,
-        })
-    });
-    if let Some(clause) = asking {
-        next(&mut out, &[format!("transborder explain {}", clause.row.id())]);
+    if let Some(clause) = asks::first(board, wanted) {
+        page.next([format!("transborder explain {clause}")]);
     }
-    out
+    page
 }
 
-/// An example, indented as it is written.
-pub(super) fn example_of(out: &mut String, example: &str) {
-    if example.is_empty() {
-        return;
+/// What it claims, with the scheme or set in its sentence.
+pub(super) fn meaning(fact: &Fact) -> String {
+    match fact {
+        Fact::Known(_) => fact.meaning().to_owned(),
+        Fact::Certified(scheme) => {
+            format!("the recipient holds the certificate {scheme} on the day, and it covers the data")
+        }
+        Fact::ModelClauses(set) => format!("the model clauses {set} are signed with the recipient"),
     }
-    for line in example.lines() {
-        let _ = writeln!(out, "  {}", crate::paint::help(line));
+}
+
+/// Every decision on board, by the law whose decision it is.
+fn decisions(page: &mut Page, board: &Regimes) {
+    for pack in board.packs() {
+        let rows: Vec<_> = board.adequacy().iter().filter(|row| row.from == pack.id).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        page.heading(format!("destinations that {} recognises", pack.id));
+        for row in rows {
+            let (to, about) = crate::regimes::show::decision_parts(row);
+            page.entry(to, about);
+        }
     }
 }

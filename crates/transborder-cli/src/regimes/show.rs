@@ -5,7 +5,9 @@ use crate::paint;
 use crate::render::words::{listed, shown};
 use std::fmt::Write as _;
 use transborder::record::{PathKind, Role};
-use transborder::regime::{AdequacyRow, Answers, Condition, Duty, Gate, Pack, Regimes, Revision, Row};
+use transborder::regime::{
+    AdequacyRow, Answers, Condition, Duty, Gate, Pack, Regimes, Revision, Row, Verification,
+};
 
 /// Where texts begin behind the ids of rows.
 const MARGIN: usize = 14;
@@ -13,7 +15,7 @@ const MARGIN: usize = 14;
 pub(super) fn page(board: &Regimes, pack: &Pack) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}  {}", paint::bold(&pack.id), shown(&pack.law));
-    let mut about = format!("held against the law on {}", pack.checked);
+    let mut about = format!("last held against the law on {}", pack.checked);
     match pack.exporter {
         Answers::Principal => {}
         Answers::Operator => about.push_str("; the operator of a system is its exporter"),
@@ -27,13 +29,15 @@ pub(super) fn page(board: &Regimes, pack: &Pack) -> String {
         revision_page(&mut out, revision);
     }
     decisions(&mut out, board, pack);
+    recheck(&mut out, pack);
     let clause = pack.revisions.last().map(|revision| revision.no_gate.id.clone()).unwrap_or_default();
     let _ = writeln!(out, "\n{}\n  transborder explain {clause}", paint::bold("next"));
     out
 }
 
-fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "\n  {}", paint::bold(text));
+/// A part of a page, under its name.
+pub(super) fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "\n{}", paint::bold(text));
 }
 
 fn entry(out: &mut String, name: &str, text: &str) {
@@ -41,9 +45,40 @@ fn entry(out: &mut String, name: &str, text: &str) {
     paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.chars().count(), MARGIN, text);
 }
 
+/// What the revision was taken from, and how well it was read.
+fn sources(out: &mut String, revision: &Revision) {
+    for mark in Verification::ALL {
+        let texts: Vec<&str> = revision
+            .sources
+            .iter()
+            .filter(|source| source.mark == *mark)
+            .map(|source| source.text.as_str())
+            .collect();
+        if !texts.is_empty() {
+            entry(out, mark.name(), &texts.iter().map(|text| shown(text)).collect::<Vec<_>>().join("; "));
+        }
+    }
+    if revision.sources.is_empty() && !revision.territory.home {
+        entry(out, "sources", "none is noted");
+    }
+}
+
+/// What may change, and by when to look.
+fn recheck(out: &mut String, pack: &Pack) {
+    if pack.recheck.is_empty() {
+        return;
+    }
+    heading(out, "To look at again");
+    for one in &pack.recheck {
+        let by = one.by.map_or_else(|| "each time".to_owned(), |day| day.to_string());
+        entry(out, &by, &shown(&one.what));
+    }
+}
+
 fn revision_page(out: &mut String, revision: &Revision) {
     let when = period(revision.from, revision.until);
     let _ = writeln!(out, "\n{}  {when} · {}", paint::bold(&revision.id), size(revision));
+    sources(out, revision);
     entry(out, "territory", &revision.territory.to_string());
     entry(out, "attaches", &format!("when {}", revision.attach));
     entry(out, "by role", &verdicts(Role::ALL, &revision.roles));
@@ -231,7 +266,17 @@ fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
 }
 
 /// `KR  since 2021-12-17 · (EU) 2022/254 · not for kr.credit`
-pub(crate) fn decision(out: &mut String, row: &AdequacyRow) {
+fn decision(out: &mut String, row: &AdequacyRow) {
+    let (to, about) = decision_parts(row);
+    if to.len() + 2 >= MARGIN {
+        entry(out, "", &format!("{to}: {about}"));
+    } else {
+        entry(out, &to, &about);
+    }
+}
+
+/// Where a decision leads, and all else about it.
+pub(crate) fn decision_parts(row: &AdequacyRow) -> (String, String) {
     let to: Vec<String> = row.to.iter().map(ToString::to_string).collect();
     let mut parts = vec![period(row.valid_from, row.valid_until), shown(&row.cite)];
     if !matches!(&row.scope, Condition::All(parts) if parts.is_empty()) {
@@ -248,10 +293,5 @@ pub(crate) fn decision(out: &mut String, row: &AdequacyRow) {
         parts.push("only advises".to_owned());
     }
     parts.extend(row.status.as_deref().map(shown));
-    let to = to.join(", ");
-    if to.len() + 2 >= MARGIN {
-        entry(out, "", &format!("{to}: {}", parts.join(" · ")));
-    } else {
-        entry(out, &to, &parts.join(" · "));
-    }
+    (to.join(", "), parts.join(" · "))
 }

@@ -38,17 +38,61 @@ fn clauses() {
     insta::assert_snapshot!(pages.join("\n=====\n"));
 }
 
+/// Gates that are asked only under conditions, a definition that two of them share, an exception.
+#[test]
+fn a_general_rule_with_conditions_reads_as_one_rule() {
+    let pack =
+        std::fs::read_to_string(crate::run::root().join("fixtures/own-law/station-code.json")).unwrap();
+    let shut = r#"{"not": {"any": [{"attr": "exporter.ciio"}, {"attr": "volume.held", "ge": 1000000}]}}"#;
+    let pack = pack.replace(r#""when": {"data": ["health"]}"#, &format!(r#""when": {shut}"#)).replace(
+        r#""opens": ["consent.obtained"],"#,
+        &format!(r#""opens": ["consent.obtained"], "when": {{"all": [{shut}, {{"data": ["health"]}}]}},"#),
+    );
+    let ran = crate::run::run_with(&["explain", "AQ-7", "--pack", "-"], pack.as_bytes());
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    insta::assert_snapshot!(ran.out);
+}
+
 #[test]
 fn facts() {
-    let names = ["contract.written", "dest.adequate", "recipient.certified:EU-US-DPF", "consent.obtained"];
+    let names = [
+        "contract.written",
+        "dest.adequate",
+        "recipient.certified:EU-US-DPF",
+        "consent.obtained",
+        "contract.clause",
+        "recipient.certified",
+    ];
     insta::assert_snapshot!(names.map(|name| page(&[name])).join("\n=====\n"));
 }
 
 #[test]
 fn words() {
-    let names =
-        ["lists", "recipient_country", "complete", "exporter.subject_count", "kr.rrn", "party.targets"];
+    let names = [
+        "lists",
+        "lists(consent, recipient_country)",
+        "recipient_country",
+        "complete",
+        "exporter.subject_count",
+        "volume.ytd_sensitive",
+        "sensitive",
+        "kr.rrn",
+        "party.targets",
+    ];
     insta::assert_snapshot!(names.map(|name| page(&[name])).join("\n=====\n"));
+}
+
+#[test]
+fn a_name_with_its_punctuation_is_the_same_name() {
+    assert_eq!(page(&["recipient.certified:"]), page(&["recipient.certified"]));
+    assert_eq!(page(&["contract.clause."]), page(&["contract.clause"]));
+    assert_eq!(page(&["lists(policy: items)"]), page(&["lists(policy, items)"]));
+}
+
+#[test]
+fn a_law_of_ones_own_is_among_those_that_ask() {
+    let page = page(&["consent.obtained", "--pack", "fixtures/own-law/station-code.json"]);
+    assert!(page.contains("gate AQ-7-a (s. 7(1)(a))"), "{page}");
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn schemas_are_those_of_the_library() {
         ("inventory", transborder_json::schema::inventory()),
         ("pack", transborder_json::schema::pack()),
         ("report", transborder_json::schema::report()),
+        ("timeline", transborder_json::schema::timeline()),
     ] {
         let ran = run(&["schema", name]);
         assert_eq!(ran.status, 0);

@@ -78,6 +78,7 @@ pub(super) const PACK: Table = Table {
         SCHEMA,
         need("law", Kind::Text, "the law in words"),
         need("checked", Kind::Date, "day on which somebody last held the pack against the law"),
+        may("recheck", Kind::List(&Kind::Is("recheck")), "what to look at again, the nearest first"),
         may("defs", Kind::Names(&Kind::Is("definition")), "conditions and lists to use by name"),
         may(
             "implies",
@@ -102,6 +103,7 @@ pub(super) const REVISION: Table = Table {
         need("id", Kind::Text, "name of this text of the law"),
         need("from", Kind::Date, "first day on which it holds"),
         need("until", Kind::Day, "first day on which it no longer holds; null: open"),
+        may("sources", Kind::List(&Kind::Is("source")), "what this text was taken from"),
         need("no_gate", Kind::Is("no_gate"), "the clause of a transfer without an open gate"),
         need("territory", Kind::Places, "places, `@DEF`, or `@residence`: the home of the data subject"),
         may(
@@ -116,6 +118,32 @@ pub(super) const REVISION: Table = Table {
         may("always", Kind::List(&Kind::Is("duty")), "owed whatever the gate"),
         may("localise", Kind::List(&Kind::Is("localise")), "where data must be kept"),
         may("advise", Kind::List(&Kind::Is("advise")), "hints"),
+    ],
+};
+
+pub(super) const MARKS: &[&str] = &["statute", "excerpt", "authority", "secondary", "inferred", "unverified"];
+
+pub(super) const SOURCE: Table = Table {
+    name: "source",
+    a: "a source",
+    open: true,
+    keys: &[
+        need("text", Kind::Text, "the act, guideline or decision"),
+        need(
+            "mark",
+            Kind::Word(MARKS),
+            "how it was read: the statute itself, an excerpt, the authority's page, others' writing, concluded, not checked",
+        ),
+    ],
+};
+
+pub(super) const RECHECK: Table = Table {
+    name: "recheck",
+    a: "an entry of `recheck`",
+    open: true,
+    keys: &[
+        need("what", Kind::Text, "what may change"),
+        may("by", Kind::Date, "the day by which, where one is known"),
     ],
 };
 
@@ -226,6 +254,7 @@ pub(super) const LOCALISE: Table = Table {
         may("subjects", CONDITION, "whose data"),
         may("data", CONDITION, "which data"),
         need("require", Kind::Word(&["first", "copy", "only"]), "how it binds"),
+        ADVISORY,
     ],
 };
 
@@ -287,7 +316,9 @@ pub(super) const RESTRICTED: Table = Table {
 
 /// Every object of the two files, for the schema.
 pub(super) const TABLES: &[&Table] = &[
+    &RECHECK,
     &REVISION,
+    &SOURCE,
     &NO_GATE,
     &TERRITORY_DATED,
     &TRANSFER,

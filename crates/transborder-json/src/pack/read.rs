@@ -28,6 +28,8 @@ pub(super) struct Read<'a> {
     /// Position of each name in `defs`.
     def_names: HashMap<String, usize>,
     used: Vec<bool>,
+    /// Definitions that no row uses, directly or through another.
+    unused: Vec<usize>,
     using: Vec<Using<'a>>,
     depth: usize,
     size: usize,
@@ -46,6 +48,7 @@ impl<'a> Read<'a> {
             defs: Vec::new(),
             def_names: HashMap::new(),
             used: Vec::new(),
+            unused: Vec::new(),
             using: Vec::new(),
             depth: 0,
             size: 0,
@@ -196,6 +199,16 @@ impl<'a> Read<'a> {
         }
     }
 
+    /// A hint for each definition that nothing in the rows uses.
+    pub(super) fn unused(&self) -> Vec<Fault> {
+        let hint = |index: &usize| {
+            let (name, node) = &self.defs[*index];
+            let fault = Fault::new("unused-definition", format!("nothing uses the definition `{name}`"));
+            fault.at(node.spot())
+        };
+        self.unused.iter().map(hint).collect()
+    }
+
     /// Whether the name was free.
     pub(super) fn define(&mut self, name: &str, node: Node<'a>) -> bool {
         let free = !self.def_names.contains_key(name);
@@ -209,6 +222,7 @@ impl<'a> Read<'a> {
 
     /// Definitions that nothing uses; they are read all the same, so that none hides a fault.
     pub(super) fn read_unused(&mut self) {
+        self.unused = (0..self.defs.len()).filter(|index| !self.used[*index]).collect();
         for index in 0..self.defs.len() {
             if !self.used[index] && self.defs[index].1.kind() == Shape::Object {
                 let node = self.defs[index].1;

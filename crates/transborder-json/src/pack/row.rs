@@ -2,15 +2,16 @@
 
 use super::condition::{fact_of, roles};
 use super::key::{
-    ADVISE, CONDITIONAL_VERDICT, DUTY, EXEMPT_WHEN, GATE, LOCALISE, NO_GATE, Object, PATHS, REVISION, ROLES,
-    TERRITORY_DATED, TRANSFER,
+    ADVISE, CONDITIONAL_VERDICT, DUTY, EXEMPT_WHEN, GATE, LOCALISE, NO_GATE, Object, PATHS, RECHECK,
+    REVISION, ROLES, SOURCE, TERRITORY_DATED, TRANSFER,
 };
 use super::read::Read;
 use crate::span::{Node, Shape};
 use std::collections::BTreeSet;
 use transborder::record::Role;
 use transborder::regime::{
-    Condition, Counts, Duty, Gate, Keep, Localise, NoGate, Note, On, Onward, Revision, Slot, Territory,
+    Condition, Counts, Duty, Gate, Keep, LawSource, Localise, NoGate, Note, On, Onward, Recheck, Revision,
+    Slot, Territory, Verification,
 };
 use transborder::{Date, Place, Truth, near_name};
 
@@ -34,6 +35,7 @@ pub(super) fn revision<'a>(read: &mut Read<'a>, node: Node<'a>) -> Option<Revisi
         id: object.name("id"),
         from: object.day("from").unwrap_or_else(some_day),
         until: object.day("until"),
+        sources: sources(read, &object),
         no_gate: no_gate.unwrap_or(NoGate { id: "#".to_owned(), cite: "#".to_owned(), advisory: false }),
         territory,
         attach,
@@ -60,6 +62,26 @@ fn rows<'a, T>(
 ) -> Vec<T> {
     let items = object.get(key).map(Node::items).unwrap_or_default();
     items.into_iter().filter_map(|node| row(read, node)).collect()
+}
+
+fn sources<'a>(read: &mut Read<'a>, object: &Object<'a>) -> Vec<LawSource> {
+    let items = object.get("sources").map(Node::items).unwrap_or_default();
+    let source = |node| {
+        let source = Object::of(node, &SOURCE, read)?;
+        let mark = source.text("mark").and_then(|mark| Verification::of(&mark))?;
+        Some(LawSource { text: source.text("text")?, mark })
+    };
+    items.into_iter().filter_map(source).collect()
+}
+
+/// What to look at again.
+pub(super) fn recheck<'a>(read: &mut Read<'a>, object: &Object<'a>) -> Vec<Recheck> {
+    let items = object.get("recheck").map(Node::items).unwrap_or_default();
+    let entry = |node| {
+        let entry = Object::of(node, &RECHECK, read)?;
+        Some(Recheck { what: entry.text("what")?, by: entry.day("by") })
+    };
+    items.into_iter().filter_map(entry).collect()
 }
 
 fn no_gate<'a>(read: &mut Read<'a>, node: Node<'a>) -> Option<NoGate> {
@@ -287,6 +309,7 @@ fn localise<'a>(read: &mut Read<'a>, node: Node<'a>) -> Option<Localise> {
             Some("only") => Keep::Only,
             _ => Keep::Copy,
         },
+        advisory: object.is("severity", "advisory"),
         origin: node.origin(),
     })
 }

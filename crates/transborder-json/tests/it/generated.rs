@@ -33,3 +33,8 @@ fn the_schema_of_packs_is_up_to_date() {
 fn the_schema_of_reports_is_up_to_date() {
     up_to_date("report.schema.json", &schema::report());
 }
+
+#[test]
+fn the_schema_of_timelines_is_up_to_date() {
+    up_to_date("timeline.schema.json", &schema::timeline());
+}

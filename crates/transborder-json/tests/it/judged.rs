@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use transborder::{FlowGraph, Options, analyze};
 use transborder_json::{File, Sources, read};
-use transborder_testkit::case::{Run, runs};
+use transborder_testkit::case::{Run, by_hand, runs};
 
 /// Judges files for a day, under exactly these packs (none: every pack but `plain`).
 pub(crate) fn judge<R>(
@@ -38,11 +38,9 @@ pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
 }
 
-/// Folders with an `expected.json`.
+/// Folders with runs.
 fn folders() -> Vec<PathBuf> {
-    let top = fixtures();
-    let decisions = ["kr-2024-aliexpress", "kr-2025-temu"].map(|name| top.join("decisions").join(name));
-    [top.join("cases"), top.join("hand")].into_iter().chain(decisions).collect()
+    std::iter::once(fixtures().join("cases")).chain(by_hand()).collect()
 }
 
 /// Shows every run of every case its name and the files it reads.

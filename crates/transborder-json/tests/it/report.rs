@@ -4,7 +4,8 @@ use crate::judged::{case, each_run, fixtures, judge, judge_with, parsed};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use transborder::{Objection, Options, Rule, Transfer, Verdict};
-use transborder_json::report::{Accepted, Assumption};
+use transborder_json::report::{Accepted, Assumption, PlaceKind, PlaceOf};
+use transborder_json::timeline::{Ahead, Cause, Event};
 use transborder_json::{Extras, File, Report, print, read_report, schema, summary, write, write_with};
 
 fn written(report: &transborder::Report<'_>, sources: &transborder_json::Sources<'_>) -> Vec<u8> {
@@ -164,11 +165,25 @@ fn extras_are_there_on_request() {
         ]);
         let today =
             Assumption { assumed: "as_of = today".into(), kind: "inventory".into(), count: 1, about: vec![] };
+        let tomorrow = Ahead {
+            from: "2024-04-01".into(),
+            until: None,
+            verdict: transborder_json::report::Verdict::Gap,
+            id: "c2b90c3b2b84".into(),
+            regime: "KR-PIPA".into(),
+            clause: "KR-28-8-1".into(),
+            cite: None,
+            rule: "no-open-gate".into(),
+            at: PlaceOf { kind: PlaceKind::Flow, id: "dispatch".into() },
+            message: "no gate is open".into(),
+            causes: vec![Cause { what: "consent `orders`".into(), event: Event::Withdrawn }],
+        };
         let extras = Extras {
             graph: true,
             every_id: true,
             accepted: Some(&accepted),
             assumptions: std::slice::from_ref(&today),
+            ahead: Some(std::slice::from_ref(&tomorrow)),
         };
         let owned = Report::with(report, sources, &extras);
         let mut bytes = Vec::new();

@@ -41,7 +41,7 @@ const TEXT: &str = r#"{
         {"fact": "authority.filed_after", "within": {"days": 60, "of": "flow.from_date"}},
         {"consent_since": "2021-03-01", "then": {"attr": "exporter.role", "eq": "controller"}},
         {"contract_since": "2021-04-01", "then": {"attr": "exporter.turnover.KRW", "ge": 1e12}}]}}],
-    "localise": [{"id": "H-L", "cite": "Art. 3", "require": "only", "data": {"data": ["health"]}}],
+    "localise": [{"id": "H-L", "cite": "Art. 3", "require": "only", "severity": "advisory", "data": {"data": ["health"]}}],
     "advise": [{"id": "H-N", "cite": "Art. 4", "when": {"attr": "volume.bulk_12m.health", "gt": 10000}, "say": "Look."}]
   }]
 }"#;
@@ -134,6 +134,7 @@ fn pack() -> Pack {
         id: "HAND".into(),
         law: "By hand".into(),
         checked: day("2026-01-02"),
+        recheck: Vec::new(),
         exporter: Answers::Both,
         adequacy_of: Some("EU-GDPR".into()),
         implies: vec![(Fact::of("contract.scc:CN-SC").unwrap(), vec![Fact::of("contract.written").unwrap()])],
@@ -141,6 +142,7 @@ fn pack() -> Pack {
             id: "H".into(),
             from: day("2020-01-01"),
             until: Some(day("2030-01-01")),
+            sources: Vec::new(),
             no_gate: NoGate { id: "H-0".into(), cite: "Art. 0".into(), advisory: true },
             territory: Territory {
                 home: true,
@@ -182,6 +184,7 @@ fn pack() -> Pack {
                 subjects: None,
                 data: Some(Condition::Data(vec!["health".into()])),
                 require: Keep::Only,
+                advisory: true,
                 origin: Origin::CODE,
             }],
             notes: vec![Note {

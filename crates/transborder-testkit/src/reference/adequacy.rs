@@ -3,6 +3,7 @@
 use super::condition::eval;
 use super::pack::Adequacy;
 use super::place::UNKNOWN;
+use super::record::Party;
 use super::truth::{Outcome, Truth};
 use super::unit::Unit;
 
@@ -47,16 +48,22 @@ pub(crate) fn adequate(unit: &Unit<'_>) -> Outcome {
     if found.is_empty() { Outcome::leaf(NAME, Truth::No) } else { Outcome::any(found) }
 }
 
+/// A stop names somebody by id or by name, in any case.
+fn is(party: &Party, named: &str) -> bool {
+    party.id.eq_ignore_ascii_case(named)
+        || party.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(named))
+}
+
 /// No row of restricted destinations meets the unit.
 pub(crate) fn not_restricted(unit: &Unit<'_>) -> Truth {
     let world = unit.world;
-    let exporter = &world.inventory.parties[unit.exporter].id;
+    let exporter = &world.inventory.parties[unit.exporter];
     let Some(country) = unit.country.as_deref() else { return Truth::Unknown };
     let mut met = Truth::No;
     for row in &world.law.restricted {
         if row.regime == unit.regime.pack.id
             && row.period.holds(&world.day) == Truth::Yes
-            && row.exporter.as_ref().is_none_or(|e| e == exporter)
+            && row.exporter.as_ref().is_none_or(|named| is(exporter, named))
         {
             met = met.max(world.law.holds(&row.to, country, &world.day));
         }
@@ -67,11 +74,11 @@ pub(crate) fn not_restricted(unit: &Unit<'_>) -> Truth {
 /// The citation of a stop that names this very exporter and the unit's country.
 pub(crate) fn stopped(unit: &Unit<'_>) -> Option<String> {
     let world = unit.world;
-    let exporter = &world.inventory.parties[unit.exporter].id;
+    let exporter = &world.inventory.parties[unit.exporter];
     let country = unit.country.as_deref()?;
     let row = world.law.restricted.iter().find(|row| {
         row.regime == unit.regime.pack.id
-            && row.exporter.as_ref() == Some(exporter)
+            && row.exporter.as_ref().is_some_and(|named| is(exporter, named))
             && row.period.holds(&world.day) == Truth::Yes
             && world.law.holds(&row.to, country, &world.day) == Truth::Yes
     })?;

@@ -132,6 +132,12 @@ pub(crate) fn attribute(unit: &Unit<'_>, name: &str, test: &Test) -> Truth {
         "edge.foreign_order" => flag(of_flow("foreign_order"), test),
         "collection.outside" => match (&unit.place, &unit.country) {
             (Place::Collection(_), Some(country)) => flag(inside(country, &unit.territory()).not(), test),
+            // Before a place is looked at: whether any lies outside, for only those are judged.
+            (Place::Collection(at), None) => {
+                let places = &inventory.systems[inventory.collections[*at].at].location;
+                let outside = places.iter().map(|place| inside(place, &unit.territory()).not()).max();
+                flag(outside.unwrap_or(Truth::No), test)
+            }
             _ => Truth::No,
         },
         _ => match name.strip_prefix("exporter.turnover.") {
@@ -139,7 +145,7 @@ pub(crate) fn attribute(unit: &Unit<'_>, name: &str, test: &Test) -> Truth {
                 .turnover
                 .get(currency)
                 .map_or(Truth::No, |n| number(Interval { low: *n, high: Some(*n) }, test)),
-            None => number(count::volume(unit, name), test),
+            None => number(super::volume::volume(unit, name), test),
         },
     }
 }

@@ -8,6 +8,9 @@ use super::record::{Facts, Safeguard, Statement};
 use super::truth::Truth;
 use super::unit::Unit;
 
+/// Nobody believes these without evidence.
+const NEEDS_EVIDENCE: [&str; 2] = ["recipient.cannot_reidentify", "localisation.primary_store"];
+
 /// Kinds that are no contract.
 const NO_CONTRACT: &[&str] = &["measure", "assessment", "certification"];
 
@@ -66,7 +69,7 @@ fn in_record(unit: &Unit<'_>, facts: &Facts, name: &str, force: Truth) -> Option
     // Whoever says that nobody can be identified must say why.
     let counts: Vec<Statement> = statements
         .iter()
-        .filter(|s| name != "recipient.cannot_reidentify" || s.value < Truth::Yes || s.evidence)
+        .filter(|s| !NEEDS_EVIDENCE.contains(&name) || s.value < Truth::Yes || s.evidence)
         .cloned()
         .collect();
     let value = fitting(unit, &counts)?;

@@ -99,6 +99,7 @@ fn party(record: &Value, day: &str) -> Party {
     let turnover = record.get("turnover").and_then(Value::as_object);
     Party {
         id: text(record, "id").unwrap_or_default(),
+        name: text(record, "name"),
         country: places(record, "country").unwrap_or_else(|| vec![UNKNOWN.to_owned()]),
         establishments: places(record, "establishments").unwrap_or_default(),
         role: text(record, "role").unwrap_or_else(|| "controller".to_owned()),
@@ -354,6 +355,7 @@ fn flows(value: &Value, names: &Names, day: &str) -> Vec<Flow> {
         let volume = |v: &Value| Volume {
             subjects: texts(v, "subjects"),
             people: v.get("people").and_then(Value::as_f64),
+            devices: v.get("devices").and_then(Value::as_f64),
             from: text(v, "from_date"),
             until: text(v, "until_date"),
         };

@@ -30,8 +30,10 @@ fn by_graph(unit: &Unit<'_>, require: &str) -> Truth {
             of.map(|c| all_inside(locations(c.at), &territory)).min().unwrap_or(Truth::Unknown)
         }
         "copy" => {
-            let mut reached = reached.map(|(s, _, _)| any_inside(locations(*s), &territory));
-            reached.by_ref().max().unwrap_or(Truth::Unknown)
+            let found = reached.map(|(s, _, _)| any_inside(locations(*s), &territory)).max();
+            // That nobody wrote one down is no proof that there is none.
+            let complete = ["systems", "flows", "collections"].iter().all(|list| inventory.closed(list));
+            found.unwrap_or(Truth::No).max(if complete { Truth::No } else { Truth::Unknown })
         }
         _ => reached.map(|(s, _, _)| all_inside(locations(*s), &territory)).min().unwrap_or(Truth::Unknown),
     }

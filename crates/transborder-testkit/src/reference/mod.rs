@@ -38,6 +38,7 @@ mod step;
 mod steps;
 mod truth;
 mod unit;
+mod volume;
 
 use std::collections::BTreeSet;
 
@@ -77,6 +78,7 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
         day: day.to_owned(),
         silent: BTreeSet::new(),
         reached: BTreeSet::new(),
+        counted: std::sync::Mutex::default(),
     };
     world.silent = silent::silent(&world);
     world.reached = silent::reach(&world);

@@ -81,6 +81,15 @@ pub(crate) fn covered(world: &World<'_>, regime: &str, party: usize) -> Truth {
                     continue;
                 }
                 let mut sum = 0.0;
+                // What is known to be held leaves the rest for shares that nobody knows.
+                let told: f64 = parties[p]
+                    .owners
+                    .iter()
+                    .flatten()
+                    .filter(|(_, _, force)| *force == Truth::Yes)
+                    .filter_map(|(_, percent, _)| *percent)
+                    .sum();
+                let mut open = false;
                 for (owner, percent, force) in parties[p].owners.iter().flatten() {
                     let holds = world.inventory.party(owner).is_some_and(|o| {
                         let country = &parties[o].country;
@@ -88,11 +97,17 @@ pub(crate) fn covered(world: &World<'_>, regime: &str, party: usize) -> Truth {
                         held[o] || there.unwrap_or(Truth::No) >= least
                     });
                     if holds && *force >= least {
-                        // A share nobody knows may be any share.
-                        sum += percent.unwrap_or(if certain { 0.0 } else { 100.0 });
+                        sum += percent.unwrap_or(0.0);
+                        open |= percent.is_none();
                     }
                 }
-                let unsaid = parties[p].owners.is_none() && !world.inventory.closed("parties");
+                if open && !certain {
+                    sum += (100.0 - told).max(0.0);
+                }
+                // Nobody owns a person.
+                let unsaid = parties[p].owners.is_none()
+                    && parties[p].kind != "person"
+                    && !world.inventory.closed("parties");
                 if sum >= 50.0 || (!certain && unsaid && !parties[p].country.is_empty()) {
                     held[p] = true;
                     grew = true;

@@ -20,6 +20,7 @@ pub(crate) type Facts = BTreeMap<String, Vec<Statement>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Party {
     pub(crate) id: String,
+    pub(crate) name: Option<String>,
     pub(crate) country: Vec<String>,
     pub(crate) establishments: Vec<String>,
     pub(crate) role: String,
@@ -135,6 +136,7 @@ impl Derivation {
 pub(crate) struct Volume {
     pub(crate) subjects: Option<Vec<String>>,
     pub(crate) people: Option<f64>,
+    pub(crate) devices: Option<f64>,
     pub(crate) from: Option<String>,
     pub(crate) until: Option<String>,
 }

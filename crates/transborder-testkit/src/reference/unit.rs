@@ -1,12 +1,16 @@
 //! The world of one day, and the unit that is judged: (step, regime, group, field, purpose, country).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use super::field::Fields;
 use super::pack::{Law, Pack, Revision};
 use super::place::{any_inside, inside};
 use super::record::Inventory;
-use super::truth::Truth;
+use super::truth::{Interval, Truth};
+
+/// A counter: pack, exporter, receiver where pairs are counted, name.
+pub(crate) type Counted = (String, usize, Option<usize>, String);
 
 /// What is the same for every regime.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(crate) struct World<'l> {
     pub(crate) silent: BTreeSet<(usize, usize)>,
     /// (system, person, field) reached at all: moving does not depend on any law.
     pub(crate) reached: BTreeSet<(usize, usize, usize)>,
+    /// Counters by pack, exporter, receiver and name, each counted once.
+    pub(crate) counted: Mutex<BTreeMap<Counted, Interval>>,
 }
 
 /// A pack with one of its revisions.

@@ -1,14 +1,13 @@
 //! Attributes: what is read from the graph and never proven.
 
 use super::{Site, Unit};
-use crate::inventory::Volume;
+use crate::Truth;
 use crate::judge::NOBODY;
 use crate::party::any;
-use crate::record::{Role, Source};
+use crate::record::Source;
 use crate::regime::{Attr, Member, Test};
 use crate::step::{Who, number, plain_attr, word};
 use crate::vocabulary::Fact;
-use crate::{Bound, Date, Period, Truth};
 
 pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test: &Test) -> Truth {
     let scene = unit.scene();
@@ -97,19 +96,13 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
             let (low, high) = people(unit, setting.reached);
             number(test, low as f64, high.map(|high| high as f64))
         }
-        Attr::VolumeYtdNonsensitive | Attr::VolumeYtdSensitive => {
-            let sensitive = attr == Attr::VolumeYtdSensitive;
-            let window = (scene.day.first_of_year(), scene.day);
-            volume(unit, test, window, false, |flow| sends_tag(unit, flow, "sensitive") == sensitive)
-        }
-        Attr::VolumeBulk12m => {
-            let category = argument.unwrap_or_default();
-            let window = (scene.day.a_year_before(), scene.day);
-            let receiver = setting.receiver;
-            volume(unit, test, window, category == "geo", |flow| {
-                scene.receiver(flow, setting.exporter) == receiver
-                    && (category.is_empty() || sends_tag(unit, flow, category))
-            })
+        Attr::VolumeYtdNonsensitive
+        | Attr::VolumeYtdSensitive
+        | Attr::VolumeSinceLastYearNonsensitive
+        | Attr::VolumeSinceLastYearSensitive
+        | Attr::VolumeBulk12m => {
+            let (low, high) = super::counter::volume(unit, attr, argument);
+            number(test, low as f64, high.map(|high| high as f64))
         }
         _ => Truth::Unknown,
     }
@@ -164,30 +157,55 @@ fn origin(unit: &Unit<'_, '_>, test: &Test) -> Truth {
         }))
 }
 
-/// Whether a step from where this one ends takes the label out of the receiver's countries.
+/// Whether a later step of the receiver takes the label out of the receiver's countries, whatever it does with
+/// it in between.
 fn continues(unit: &Unit<'_, '_>) -> Truth {
     let (Some(flow), Some(field)) = (unit.on.flow(), unit.on.field) else { return Truth::No };
     let scene = unit.scene();
     let graph = scene.graph;
-    let there = graph.renamed(flow, field);
-    let home = graph.countries(unit.on.receiver);
-    any(graph.flows_from(graph.flow_data(flow).to).iter().map(|next| {
-        let data = graph.flow_data(*next);
-        let carries = data.all_fields || graph.carried(*next).contains(&there);
-        let admits = data.more().is_none_or(|more| {
-            more.groups.is_empty() || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
-        });
-        if !carries || !admits {
-            return Truth::No;
+    let receiver = unit.on.receiver;
+    let home = graph.countries(receiver);
+    let answers = unit.on.regime().pack.exporter;
+    let mut best = Truth::No;
+    let mut waiting = vec![(graph.flow_data(flow).to, graph.renamed(flow, field))];
+    let mut next = 0;
+    while next < waiting.len() && !best.is_yes() {
+        let (system, held) = waiting[next];
+        next += 1;
+        for index in graph.derivations_in(system) {
+            let derivation = &scene.inventory().derivations[*index as usize];
+            let made = (system, derivation.to);
+            let ends = crate::graph::ends_label(derivation.how, derivation.evidence.is_some());
+            if derivation.from.contains(&held) && !ends && !waiting.contains(&made) {
+                waiting.push(made);
+            }
         }
-        let route = scene.route(*next, scene.exporters(*next, crate::regime::Answers::Principal).0[0]);
-        any(route.new.iter().map(|pair| !pair.country.inside(home))).and(data.moves_on(scene.day))
-    }))
-}
-
-fn sends_tag(unit: &Unit<'_, '_>, flow: u32, tag: &str) -> bool {
-    let scene = unit.scene();
-    scene.graph.carried(flow).iter().any(|field| scene.has_tag(unit.on.variant.group, *field, tag))
+        for step in graph.flows_from(system) {
+            let data = graph.flow_data(*step);
+            let carries = data.all_fields || graph.carried(*step).contains(&held);
+            let admits = data.more().is_none_or(|more| {
+                more.groups.is_empty()
+                    || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
+            });
+            let moves = data.moves_on(scene.day);
+            let (exporters, count) = scene.exporters(*step, answers);
+            if !carries
+                || !admits
+                || moves.is_no()
+                || data.caused_by_subject()
+                || !exporters[..count].contains(&receiver)
+            {
+                continue;
+            }
+            let route = scene.route(*step, receiver);
+            best = best.or(any(route.new.iter().map(|pair| !pair.country.inside(home))).and(moves));
+            let there = (data.to, graph.renamed(*step, held));
+            if route.receiver == receiver && !waiting.contains(&there) {
+                waiting.push(there);
+            }
+        }
+    }
+    best
 }
 
 /// Least and most people in some groups: the largest known, or all disjoint ones; the sum where each is known.
@@ -199,68 +217,4 @@ fn people(unit: &Unit<'_, '_>, groups: &[u32]) -> (u64, Option<u64>) {
     let (low, high) = crate::report::people_in(inventory, &counts);
     // Nobody knows how many the unknown group is.
     (low, high.filter(|_| !groups.contains(&NOBODY)))
-}
-
-/// How many people a counter holds, against a threshold: the exporter's flows that pass `wanted`, as far as
-/// they move in the window.
-fn volume(
-    unit: &Unit<'_, '_>,
-    test: &Test,
-    window: (Date, Date),
-    devices: bool,
-    wanted: impl Fn(u32) -> bool,
-) -> Truth {
-    let scene = unit.scene();
-    let inventory = scene.inventory();
-    let span = Period { from: Bound::On(window.0), until: Bound::On(window.1.plus_days(1)) };
-    let area = unit.on.regime().area(&unit.on.variant.residence);
-    let mut counts: Vec<(u32, Option<u64>)> = Vec::new();
-    for (index, flow) in inventory.flows.iter().enumerate() {
-        let index = index as u32;
-        let (exporters, count) = scene.exporters(index, unit.on.regime().pack.exporter);
-        let abroad = || {
-            let route = scene.route(index, unit.on.exporter);
-            any(route.new.iter().map(|pair| !pair.country.inside(area))).is_yes()
-        };
-        if !exporters[..count].contains(&unit.on.exporter)
-            || flow.certainty() == crate::record::Certainty::Announced
-            || !flow.period().overlaps(span)
-            || flow.role == Role::Internal
-            || !wanted(index)
-            || !abroad()
-            || exempt(unit, index)
-        {
-            continue;
-        }
-        let limited = flow.more().map_or(&[][..], |more| &more.groups);
-        let stated: &[Volume] = flow.more().map_or(&[], |more| &more.volume);
-        if stated.is_empty() {
-            // Without a volume the flow counts its groups whole.
-            let groups = (0..inventory.groups.len() as u32)
-                .filter(|group| limited.is_empty() || limited.contains(group));
-            for group in groups.filter(|group| unit.on.reached.contains(group)) {
-                counts.push((group, inventory.groups[group as usize].count));
-            }
-        }
-        for volume in stated.iter().filter(|volume| volume.period.overlaps(span)) {
-            let amount = if devices { volume.devices.or(volume.people) } else { volume.people };
-            let group = volume
-                .groups
-                .first()
-                .or(limited.first())
-                .copied()
-                .or_else(|| unit.on.reached.first().copied().filter(|group| *group != NOBODY));
-            if let Some(group) = group {
-                counts.push((group, amount));
-            }
-        }
-    }
-    let (low, high) = crate::report::people_in(inventory, &counts);
-    number(test, low as f64, high.map(|high| high as f64))
-}
-
-/// Whether a flow states a necessity, under which it is exempt and does not count.
-fn exempt(unit: &Unit<'_, '_>, flow: u32) -> bool {
-    let Some(more) = unit.scene().graph.flow_data(flow).more() else { return false };
-    more.facts.0.iter().any(|statement| statement.fact.family() == "necessity" && statement.value)
 }

@@ -5,7 +5,7 @@ use super::label::Step;
 use super::party::Reach;
 use super::row::{Labels, Member};
 use super::sight::{Numbers, Sight};
-use super::{Clause, Judgement, Outcome, RuleName, StepOutcome, duty, localise};
+use super::{Clause, Judgement, Outcome, RuleName, StepOutcome, Transfers, duty, localise};
 use crate::fact::{Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::hash::ByPosition;
 use crate::inventory::{BasisData, CollectionData};
@@ -72,11 +72,12 @@ struct Look<'g> {
 
 /// Judges every field of every group at every collection in force, each class once.
 pub(super) fn judge_all(
-    inner: &Inner<'_>,
+    transfers: &Transfers<'_>,
     regime: usize,
     reach: &BTreeMap<u32, Reach>,
     judgement: &mut Judgement,
 ) {
+    let inner = &*transfers.inner;
     let scene = &inner.scene;
     let law = &scene.regimes[regime];
     let mut sight = Sight::new(inner, regime);
@@ -86,7 +87,8 @@ pub(super) fn judge_all(
     // What must be kept is looked for among all holdings of a label.
     let apart = !law.revision.localise.is_empty() || law.reads.origin_regime;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
-        if data.period.holds_on(scene.day).is_no() {
+        let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
+        if !asked || data.period.holds_on(scene.day).is_no() {
             continue;
         }
         let index = index as u32;
@@ -123,7 +125,7 @@ pub(super) fn judge_all(
                 let key = (look, sight.variant(number), of_field, attached);
                 let outcome = *known.entry(key).or_insert_with(|| {
                     let mut outcome = judge(inner, regime, index, variant, *field, attached, reached);
-                    localise::judge(inner, regime, index, variant, *field, attached, &mut outcome);
+                    localise::judge(inner, regime, index, variant, *field, attached, reached, &mut outcome);
                     if outcome.hits.is_empty() && outcome.grounds.is_empty() && outcome.questions.is_empty() {
                         return None;
                     }

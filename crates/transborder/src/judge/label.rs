@@ -1,13 +1,12 @@
 //! Judges one label on one step under one law: every purpose, every receiving country.
 
 use super::docket::{Docket, Settled};
-use super::gate::{GateState, binds, gates, pairs, relied_on};
+use super::gate::{GateState, binds, gates, relied_on};
 use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, lack};
 use crate::fact::{Setting, Site, Unit, consents_for};
-use crate::regime::{Answer, Asked, Attr, Condition, Duty, Missing, On, Onward, Reader, Test, Value, eval};
+use crate::regime::{Answer, Asked, Condition, Duty, Missing, On, Onward, Reader, eval};
 use crate::scene::each_condition;
 use crate::step::{By, Pair};
-use crate::vocabulary::Fact;
 use crate::{Place, Truth};
 
 /// Whether a step counts for a purpose.
@@ -182,6 +181,10 @@ impl Step<'_, '_> {
             names.extend((counted.role == Truth::Unknown).then_some("role"));
             names.extend((counted.path == Truth::Unknown).then_some("path"));
             names.extend(onward_asked.then_some("onward"));
+            let area = regime.area(&setting.variant.residence);
+            let in_part = |country: Place| {
+                country.inside(area) == Truth::Unknown && !area.iter().any(|place| place.is_unknown())
+            };
             if crossing == Truth::Unknown {
                 for pair in
                     self.new.iter().filter(|pair| outside.iter().any(|(known, _)| *known == pair.country))
@@ -189,6 +192,11 @@ impl Step<'_, '_> {
                     match (pair.country.is_unknown(), pair.by) {
                         (true, By::Seat) => names.push("party.country"),
                         (true, _) => names.push("system.location"),
+                        // A state whose part is the territory may or may not be outside it.
+                        (false, by) if in_part(pair.country) => names.push(match by {
+                            By::Seat => "party.country",
+                            _ => "system.location",
+                        }),
                         // A known country is in doubt where it is the exporter's own, or home is unknown.
                         (false, _) if setting.onward => names.push("onward"),
                         (false, _) => {}
@@ -275,7 +283,6 @@ impl Step<'_, '_> {
         if attached.is_yes() {
             self.judge_notes(docket, unit, &relied, here);
         }
-        self.judge_onward_clause(docket, unit, premise, consents);
     }
 
     /// The gates of a unit; the verdict under which a missing gate is told, if it is.
@@ -344,37 +351,6 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Where onward transfers are a matter of contract: the first exporter binds the recipient that goes on.
-    fn judge_onward_clause(
-        &self,
-        docket: &mut Docket<'_>,
-        unit: &Unit<'_, '_>,
-        premise: Truth,
-        consents: &[u32],
-    ) {
-        if self.on.regime().revision.onward != Onward::Contract || self.on.onward || premise.is_no() {
-            return;
-        }
-        let continues = unit.attr(Attr::EdgeContinues, None, &Test::Is);
-        if continues.is_no() {
-            return;
-        }
-        let clause = Condition::Fact(Fact::known("contract.clause.onward_equivalent"));
-        let mut best: Option<Value> = None;
-        for (consent, safeguard) in pairs(consents, &self.on.safeguards.matching) {
-            let value = eval(&clause, &Unit { consent, safeguard, ..*unit });
-            if best.as_ref().is_none_or(|best| value.beats(best)) {
-                best = Some(value);
-            }
-        }
-        let Some(mut value) = best else { return };
-        if continues == Truth::Unknown {
-            value.truth = value.truth.or(Truth::Unknown);
-        }
-        let settled = Settled { premise, clause: Clause::Onward, rule: RuleName::DutyUnmet, advisory: false };
-        docket.settle(&settled, value, std::slice::from_ref(&unit.country));
-    }
-
     /// Whether a note's condition is yes, for any gate that is relied on.
     fn speaks(&self, unit: &Unit<'_, '_>, when: &Condition, relied: &[u16]) -> bool {
         let revision = self.on.regime().revision;
@@ -414,7 +390,10 @@ impl Step<'_, '_> {
             {
                 names.push("from_date");
             }
-            if exporter.countries.iter().chain(&exporter.establishments).any(|place| place.is_unknown()) {
+            // Unknown, or a state whose part is the territory.
+            let area = setting.regime().area(&setting.variant.residence);
+            let open = |place: &Place| place.inside(area) == Truth::Unknown;
+            if exporter.countries.iter().chain(&exporter.establishments).any(open) {
                 names.push("party.country");
             }
             if names.is_empty() {

@@ -5,12 +5,14 @@ use super::{Clause, Hit, Outcome, RuleName, Verdict};
 use crate::fact::{Safeguards, Setting, Site, Unit};
 use crate::lineage::Inner;
 use crate::party::any;
+use crate::record::Complete;
 use crate::regime::{Answer, Asked, Keep, eval};
 use crate::scene::Variant;
 use crate::vocabulary::Fact;
 use crate::{Place, Truth};
 
 /// Adds what the localisation rows of a law say about a field of a group at one of its collections.
+#[expect(clippy::too_many_arguments, reason = "a label at a collection under a law is all of these")]
 pub(crate) fn judge(
     inner: &Inner<'_>,
     regime: usize,
@@ -18,6 +20,7 @@ pub(crate) fn judge(
     variant: Variant,
     field: u32,
     attached: Truth,
+    reached: &[u32],
     outcome: &mut Outcome,
 ) {
     let scene = &inner.scene;
@@ -44,7 +47,7 @@ pub(crate) fn judge(
         sources: vec![collection],
         texts: Vec::new(),
         safeguards: Safeguards::default(),
-        reached: &[],
+        reached,
         concerned: &[],
     };
     let unit = Unit {
@@ -63,13 +66,13 @@ pub(crate) fn judge(
         let concerns = |condition: &Option<crate::regime::Condition>| {
             condition.as_ref().map_or(Truth::Yes, |condition| eval(condition, &unit).truth)
         };
-        let p = attached.and(concerns(&row.subjects)).and(concerns(&row.data));
-        if p.is_no() {
+        let concerned = concerns(&row.subjects).and(concerns(&row.data));
+        if attached.is_no() || concerned.is_no() {
             continue;
         }
         let mut value = match row.require {
             Keep::First => first(inner, variant, field, area),
-            Keep::Copy => any(held(inner, variant, field).map(|system| all_inside(inner, system, area))),
+            Keep::Copy => copy(inner, variant, field, area),
             Keep::Only => held(inner, variant, field)
                 .map(|system| all_inside(inner, system, area))
                 .min()
@@ -83,21 +86,32 @@ pub(crate) fn judge(
         if value.is_yes() {
             continue;
         }
+        // As a duty whose `when` is open: the row may not concern these data, so it is a question of its own.
+        let value = value.or(!concerned);
         let clause = Clause::Keep(index as u16);
-        let mut hit = if p == Truth::Unknown {
+        if row.advisory && (attached == Truth::Unknown || value == Truth::Unknown) {
+            let open = Answer::computed(value).missing(Asked::Fact(fact));
+            outcome.ask(clause, vec![open]);
+            continue;
+        }
+        let mut hit = if attached == Truth::Unknown {
             let mut hit = Hit::new(Clause::NoGate, RuleName::PremiseUnknown, Verdict::Undetermined);
             if value.is_no() {
                 hit.if_so.push(clause);
             }
             hit
         } else {
-            let verdict = if value.is_no() { Verdict::Gap } else { Verdict::Undetermined };
+            let verdict = match (value, row.advisory) {
+                (Truth::No, true) => Verdict::Advice,
+                (Truth::No, false) => Verdict::Gap,
+                _ => Verdict::Undetermined,
+            };
             Hit::new(clause, RuleName::NotLocalised, verdict)
         };
         hit.countries =
             scene.graph.locations(at).iter().copied().filter(|place| !place.inside(area).is_yes()).collect();
         hit.missing = vec![Answer::computed(value).missing(Asked::Fact(fact))];
-        outcome.clean = false;
+        outcome.clean &= row.advisory;
         outcome.add(hit);
     }
 }
@@ -115,6 +129,16 @@ fn first(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Tru
         .map(|collection| all_inside(inner, collection.at, area))
         .min()
         .unwrap_or(Truth::Yes)
+}
+
+/// Whether some place inside holds the label. That nobody wrote one down is no proof that there is none.
+fn copy(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Truth {
+    let scene = &inner.scene;
+    let found = any(held(inner, variant, field)
+        .flat_map(|system| scene.graph.locations(system).iter().map(|place| place.inside(area))));
+    let complete = &scene.inventory().complete;
+    let closed = [Complete::Systems, Complete::Flows, Complete::Collections];
+    if found.is_no() && !closed.into_iter().all(|list| complete.has(list)) { Truth::Unknown } else { found }
 }
 
 /// Systems that hold the label.

@@ -20,12 +20,17 @@ pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judge
     let classes = Classes::of(inner, &transfers.live);
     let mut judgement = Judgement::default();
     for regime in 0..inner.scene.regimes.len() {
-        if inner.scene.regimes[regime].judged {
+        let law = &inner.scene.regimes[regime];
+        if law.judged && transfers.only.as_ref().is_none_or(|only| only.law(&law.pack.id)) {
             judge_regime(transfers, &classes, regime, &mut judgement, watch)?;
         }
     }
-    rest::no_law_on_day(transfers, &mut judgement);
-    rest::no_pack(transfers, &classes, &mut judgement);
+    if transfers.only.is_none() {
+        rest::no_law_on_day(transfers, &mut judgement);
+    }
+    if transfers.only.as_ref().is_none_or(|only| only.homes) {
+        rest::no_pack(transfers, &classes, &mut judgement);
+    }
     Ok(judgement)
 }
 
@@ -45,7 +50,7 @@ fn judge_regime(
         BTreeMap::new()
     };
     let first_step = judgement.steps.len();
-    collection::judge_all(inner, regime, &reach, judgement);
+    collection::judge_all(transfers, regime, &reach, judgement);
     for (outcomes, steps) in flow_outcomes(transfers, classes, regime, &reach, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
@@ -59,7 +64,9 @@ fn judge_regime(
     let mut rows = rows_of_steps(regime, judgement, first_step);
     rows.extend(rest::announced(transfers, regime, &reach));
     if asks_parties {
-        for (party, reach) in reach.iter().filter(|(_, reach)| !reach.attached.is_no()) {
+        let asked = |party: u32| transfers.only.as_ref().is_none_or(|only| only.sites.party(party));
+        for (party, reach) in reach.iter().filter(|(party, reach)| !reach.attached.is_no() && asked(**party))
+        {
             let outcome = party::judge(inner, regime, *party, reach);
             let labels = Labels::one(Member {
                 variant: u32::MAX,

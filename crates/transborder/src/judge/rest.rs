@@ -225,6 +225,9 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
     let mut rows = Vec::new();
     for (index, data) in scene.inventory().flows.iter().enumerate() {
         let flow = index as u32;
+        if transfers.only.as_ref().is_some_and(|only| !only.sites.flow(flow)) {
+            continue;
+        }
         if data.certainty() != Certainty::Announced || data.period().holds_on(scene.day).is_no() {
             continue;
         }

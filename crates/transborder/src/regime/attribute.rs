@@ -59,6 +59,8 @@ impl Attr {
             | Attr::EdgeIdentifierFields
             | Attr::VolumeYtdNonsensitive
             | Attr::VolumeYtdSensitive
+            | Attr::VolumeSinceLastYearNonsensitive
+            | Attr::VolumeSinceLastYearSensitive
             | Attr::VolumeHeld
             | Attr::VolumeBulk12m => AttrKind::Number,
             Attr::SubjectAge => AttrKind::Age,
@@ -96,6 +98,8 @@ impl Attr {
             Attr::ExporterSubjectCount
                 | Attr::VolumeYtdNonsensitive
                 | Attr::VolumeYtdSensitive
+                | Attr::VolumeSinceLastYearNonsensitive
+                | Attr::VolumeSinceLastYearSensitive
                 | Attr::VolumeHeld
                 | Attr::VolumeBulk12m
         )

@@ -299,19 +299,32 @@ pub(crate) fn eval(condition: &Condition, reader: &impl Reader) -> Value {
     }
 }
 
-/// What a negation lacks are the questions below it, with the opposite answer.
+/// The value of a negation: it is moved down to the questions, so that what it lacks is what they lack, with the
+/// opposite answer.
 fn not(part: &Condition, reader: &impl Reader) -> Value {
-    let value = eval(part, reader);
-    let truth = !value.truth;
-    if truth.is_yes() {
-        return Value::of(truth);
-    }
-    let asked = |condition: &Condition| match condition {
+    let asked = match part {
+        Condition::Not(part) => return eval(part, reader),
+        Condition::All(parts) => {
+            let mut best: Option<Value> = None;
+            for value in parts.iter().map(|part| not(part, reader)) {
+                if best.as_ref().is_none_or(|best| value.beats(best)) {
+                    best = Some(value);
+                }
+            }
+            return best.unwrap_or_else(|| Value::of(Truth::No));
+        }
+        Condition::Any(parts) => {
+            return parts.iter().fold(Value::of(Truth::Yes), |value, part| value.and(not(part, reader)));
+        }
         Condition::Fact(fact) | Condition::Within(fact, ..) => Some(Asked::Fact(fact.clone())),
         Condition::Attr(attr, argument, _) => Some(Asked::Attr(*attr, argument.as_deref().map(Box::from))),
         _ => None,
     };
-    let missing = asked(part).map(|asked| Answer::computed(truth).missing(asked)).into_iter().collect();
+    let truth = !eval(part, reader).truth;
+    if truth.is_yes() {
+        return Value::of(truth);
+    }
+    let missing = asked.map(|asked| Answer::computed(truth).missing(asked)).into_iter().collect();
     Value { missing, ..Value::of(truth) }
 }
 

@@ -51,6 +51,7 @@ fn duty(id: &str, require: Condition) -> Duty {
 fn revision(id: &str, from: &str, until: Option<&str>) -> Revision {
     Revision {
         id: id.to_owned(),
+        sources: Vec::new(),
         from: day(from),
         until: until.map(day),
         no_gate: NoGate { id: format!("{id}-0"), cite: "Art. 0".to_owned(), advisory: false },
@@ -75,6 +76,7 @@ pub(crate) fn pack(id: &str) -> Pack {
     Pack {
         id: id.to_owned(),
         law: "A law".to_owned(),
+        recheck: Vec::new(),
         checked: day("2026-11-22"),
         exporter: Answers::Principal,
         adequacy_of: None,

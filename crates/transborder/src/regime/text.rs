@@ -90,8 +90,9 @@ impl fmt::Display for Items<'_> {
 
 impl Condition {
     /// The parts of an *all* or *any*, with those of the same kind inside it laid out beside the others:
-    /// definitions nest what a reader takes as one list.
-    fn members(&self) -> Vec<&Condition> {
+    /// definitions nest what a reader takes as one list. Any other condition is its own only member.
+    #[must_use]
+    pub fn members(&self) -> Vec<&Condition> {
         let (parts, all) = match self {
             Condition::All(parts) => (parts, true),
             Condition::Any(parts) => (parts, false),
@@ -203,6 +204,26 @@ fn head_of_lists(texts: Texts) -> &'static str {
     }
 }
 
+/// Verbs of sentences, each with its denial.
+const DENIED: &[(&str, &str)] = &[
+    (" is ", " is not "),
+    (" are ", " are not "),
+    (" were ", " were not "),
+    (" targets ", " does not target "),
+    (" monitors ", " does not monitor "),
+    (" resides ", " does not reside "),
+    (" exercises ", " does not exercise "),
+    (" operates ", " does not operate "),
+    (" passes ", " does not pass "),
+    (" orders ", " does not order "),
+    ("the exporter has a subsidiary", "the exporter has no subsidiary"),
+    ("the importer has a parent", "the importer has no parent"),
+    ("the exporter has the data from", "the exporter does not have the data from"),
+    ("the authority has told", "the authority has not told"),
+    ("has changed since", "has not changed since"),
+    (" came under ", " did not come under "),
+];
+
 /// The opposite of a condition.
 fn denied(condition: &Condition) -> String {
     match condition {
@@ -217,11 +238,8 @@ fn denied(condition: &Condition) -> String {
         | Condition::Transfer
         | Condition::GateUsed(_) => {
             let said = sentence(condition);
-            let verb = [" is ", " are ", " were "].into_iter().find(|verb| said.contains(verb));
-            match verb {
-                Some(verb) => said.replacen(verb, &format!("{verb}not "), 1),
-                None => format!("not so: {said}"),
-            }
+            let denied = DENIED.iter().find(|(verb, _)| said.contains(verb));
+            denied.map_or_else(|| format!("not so: {said}"), |(verb, not)| said.replacen(verb, not, 1))
         }
         Condition::Lists(..) | Condition::Within(..) => format!("not so: {condition}"),
         _ => format!("not {}", Nested(condition)),
@@ -299,6 +317,12 @@ fn about(attr: Attr, argument: &str) -> String {
             "the number of people with other than sensitive data exported this year is"
         }
         Attr::VolumeYtdSensitive => "the number of people with sensitive data exported this year is",
+        Attr::VolumeSinceLastYearNonsensitive => {
+            "the number of people with other than sensitive data exported this year and last is"
+        }
+        Attr::VolumeSinceLastYearSensitive => {
+            "the number of people with sensitive data exported this year and last is"
+        }
         Attr::VolumeHeld => "the number of people whose data the exporter holds is",
         Attr::VolumeBulk12m => return format!("the number counted for {argument} data over 12 months is"),
     };

@@ -213,7 +213,6 @@ impl<'r> Finding<'r> {
                 let note = &revision.notes[usize::from(index)];
                 of(&note.id, &note.cite)
             }
-            Clause::Onward => (format!("{}-ONW", regime.pack.id), revision.no_gate.cite.clone()),
             Clause::Restricted(index) => {
                 let rows = self.report.transfers.inner.scene.law.regimes().restricted();
                 (revision.no_gate.id.clone(), rows[usize::from(index)].cite.clone())

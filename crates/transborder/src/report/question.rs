@@ -320,8 +320,8 @@ fn sentence(answer: &Answerer, facts: &[Asked]) -> String {
         }
         record => {
             let question = match facts {
-                [Asked::Fact(fact)] if fact.meaning().contains("ground for") => {
-                    format!("What is the {} at {record}{id}?", fact.meaning())
+                [Asked::Fact(fact)] if ground(fact).is_some() => {
+                    format!("What is the {} at {record}{id}?", ground(fact).unwrap_or_default())
                 }
                 [Asked::Fact(fact)] => format!("Is this so for {record}{id}: {}?", fact.meaning()),
                 _ => format!("What holds for {record}{id}?"),
@@ -329,6 +329,16 @@ fn sentence(answer: &Answerer, facts: &[Asked]) -> String {
             format!("{question} Write it into its record: {}.", keys(facts))
         }
     }
+}
+
+/// What a fact about a legal ground asks for by name: whether there is one is the lesser question.
+fn ground(fact: &Fact) -> Option<&'static str> {
+    Some(match fact.base() {
+        "basis.lawful" => "ground for the processing at all",
+        "basis.disclosure" => "ground for giving the data to a third party",
+        "basis.sensitive" => "further ground for special data",
+        _ => return None,
+    })
 }
 
 fn premise(record: &str, id: &str, name: &str) -> String {
@@ -378,9 +388,12 @@ fn attr_key(attr: Attr) -> &'static str {
         Attr::DataFromSubject | Attr::DataSource => "source",
         Attr::EdgeBasis => "basis",
         Attr::EdgeTransaction => "transaction",
-        Attr::VolumeYtdNonsensitive | Attr::VolumeYtdSensitive | Attr::VolumeHeld | Attr::VolumeBulk12m => {
-            "volume"
-        }
+        Attr::VolumeYtdNonsensitive
+        | Attr::VolumeYtdSensitive
+        | Attr::VolumeSinceLastYearNonsensitive
+        | Attr::VolumeSinceLastYearSensitive
+        | Attr::VolumeHeld
+        | Attr::VolumeBulk12m => "volume",
         _ => "attributes",
     }
 }

@@ -44,6 +44,7 @@ fn house_rules() -> Pack {
         origin: Origin::CODE,
     };
     let revision = Revision {
+        sources: Vec::new(),
         id: "HOUSE-2026".to_owned(),
         from: day("2026-01-01"),
         until: None,
@@ -66,6 +67,7 @@ fn house_rules() -> Pack {
     Pack {
         id: "HOUSE".to_owned(),
         law: "House rules".to_owned(),
+        recheck: Vec::new(),
         checked: day("2026-01-01"),
         exporter: Answers::Principal,
         adequacy_of: None,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
+use transborder::regime::Regimes;
 use transborder::{Date, Faults, FlowGraph, Hop, MissingFact, Options, Report, Verdict, analyze};
 use transborder_json::File;
 use transborder_testkit::case::{Counts, Judged};
@@ -26,11 +27,22 @@ pub(crate) fn judge_if_valid<R>(
     packs: Option<&[String]>,
     see: impl FnOnce(&Report<'_>) -> R,
 ) -> Result<R, Faults> {
+    judge_by(&transborder_regimes::all(), inventory, day, packs, see)
+}
+
+/// As [`judge_if_valid`], with the packs on board given.
+pub(crate) fn judge_by<R>(
+    regimes: &Regimes,
+    inventory: &Value,
+    day: &str,
+    packs: Option<&[String]>,
+    see: impl FnOnce(&Report<'_>) -> R,
+) -> Result<R, Faults> {
     let text = inventory.to_string();
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
     let inventory = transborder_json::read(&files)?;
     let graph = FlowGraph::compile(inventory);
-    let mut regimes = transborder_regimes::all();
+    let mut regimes = regimes.clone();
     if let Some(packs) = packs {
         regimes = regimes.only(packs.iter().map(String::as_str)).unwrap();
     }

@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 mod cases;
+mod decisions;
 mod embed;
 mod engine;
+mod mutants;
 mod query;
 mod reference;
+mod rows;
+mod timeline;
 mod view;
 mod watch;

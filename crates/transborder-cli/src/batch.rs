@@ -1,0 +1,196 @@
+//! `batch`: every file or folder an inventory of its own, and their sum.
+
+mod show;
+mod text;
+
+use crate::args::{Batch, BatchFormat, FailOn};
+use crate::failure::{Failure, both};
+use crate::input::{Input, each};
+use crate::law::{self, Judged};
+use crate::{Ended, check, output, paint};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use transborder::regime::Regimes;
+use transborder::{Date, Inventory};
+use transborder_json::batch::{Clause, Entry, Outcome, Total};
+use transborder_json::report::Assumption;
+
+/// So many inventories are in work at once for each thread: enough that small ones keep every thread busy, few
+/// enough that what waits for its turn to be printed stays small.
+const AT_ONCE: usize = 32;
+/// Shorter work needs no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+pub(crate) fn run(args: &Batch) -> Result<Ended, Failure> {
+    let began = Instant::now();
+    let (paths, board) = both(each(&args.paths, &args.with), law::board(&args.judging.pack))?;
+    // Asked once for all: a wrong option is no fault of any inventory.
+    let named = law::named(&board, &args.judging.regime)?;
+    let work =
+        Work { args, board: &board, named: &named, undated: AtomicBool::new(false), today: law::today() };
+    let to = args.output.as_deref();
+    let total = law::in_pool(args.judging.threads, || {
+        let mut total = Total::default();
+        if args.format == BatchFormat::Text {
+            let mut text = text::Text::default();
+            work.all(&paths, &mut total, |entry| {
+                text.entry(entry);
+                Ok(())
+            })
+            .map_err(|error| Failure::new(error.to_string()))?;
+            output::text(&text.total(&total), to)?;
+        } else {
+            output::bytes(to, |out| {
+                let mut show = show::Show::new(args.format, out)?;
+                work.all(&paths, &mut total, |entry| show.entry(entry))?;
+                show.total(&total)
+            })?;
+        }
+        Ok(total)
+    })?;
+    if work.undated.load(Ordering::Relaxed) {
+        let how = "write `as_of` in the inventories or pass --as-of to fix the day";
+        output::aside(&format!("{} as of {}, today in UTC; {how}\n", paint::yellow("assumed:"), work.today));
+    }
+    output::aside(&format!(
+        "{}\n",
+        paint::dim(text::spent(total.inventories, began.elapsed().as_secs_f64()))
+    ));
+    Ok(match (total.refused, total.with_findings) {
+        (0, 0) => Ended::Clean,
+        (0, _) => Ended::Findings,
+        _ => Ended::Refused,
+    })
+}
+
+/// What is common to all inventories of a batch.
+struct Work<'a> {
+    args: &'a Batch,
+    board: &'a Regimes,
+    named: &'a Option<Regimes>,
+    /// Some inventory names no day.
+    undated: AtomicBool,
+    today: Date,
+}
+
+impl Work<'_> {
+    /// Judges all, window by window: `see` gets entries in the order given, whichever is done first. Faults go to
+    /// standard error in the same order.
+    fn all(
+        &self,
+        paths: &[PathBuf],
+        total: &mut Total,
+        mut see: impl FnMut(&Entry) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let bar = Bar::new(paths.len());
+        for window in paths.chunks(AT_ONCE * rayon::current_num_threads()) {
+            let one = |path: &PathBuf| {
+                let done = self.one(path);
+                bar.step();
+                done
+            };
+            let done: Vec<(Entry, String)> = window.par_iter().map(one).collect();
+            for (entry, faults) in done {
+                total.add(&entry);
+                see(&entry)?;
+                if !faults.is_empty() {
+                    bar.bar.suspend(|| output::aside(&faults));
+                }
+            }
+        }
+        bar.bar.finish_and_clear();
+        *total = std::mem::take(total).sorted();
+        Ok(())
+    }
+
+    /// Judges one; what is wrong with it is text and stops nobody else.
+    fn one(&self, path: &Path) -> (Entry, String) {
+        let inventory = path.display().to_string();
+        let paths: Vec<PathBuf> = self.args.with.iter().cloned().chain([path.to_owned()]).collect();
+        let named = Ok(self.named.clone());
+        let day = |inventory: &Inventory| self.day(inventory);
+        let see = |judged: &Judged<'_>| Ok(entry(&inventory, judged, self.args.fail_on));
+        match Input::gather(&paths).and_then(|input| law::judged_under(&input, named, self.board, day, see)) {
+            Ok(entry) => (entry, String::new()),
+            Err(failure) => (refused(inventory, &failure), failure.text()),
+        }
+    }
+
+    fn day(&self, inventory: &Inventory) -> (Date, Vec<Assumption>) {
+        let day = self.args.judging.as_of.or(inventory.as_of());
+        if day.is_none() {
+            self.undated.store(true, Ordering::Relaxed);
+        }
+        (day.unwrap_or(self.today), Vec::new())
+    }
+}
+
+/// A bar with rate and remaining time: on a terminal only, and only once it has lasted.
+struct Bar {
+    bar: ProgressBar,
+    began: Instant,
+    shown: AtomicBool,
+}
+
+impl Bar {
+    fn new(count: usize) -> Bar {
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {per_sec}  {eta} left");
+        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden())
+            .with_style(style.expect("the template is in order"));
+        Bar { bar, began: Instant::now(), shown: AtomicBool::new(false) }
+    }
+
+    fn step(&self) {
+        if self.began.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+        }
+        self.bar.inc(1);
+    }
+}
+
+fn entry(inventory: &str, judged: &Judged<'_>, fail_on: FailOn) -> Entry {
+    let report = &judged.report;
+    let mut clauses: Vec<Clause> = Vec::new();
+    for finding in report.findings() {
+        let (regime, clause) = (finding.regime(), finding.clause());
+        let (cite, verdict) = (finding.cite(), finding.verdict().to_string());
+        let found = Clause { regime, clause, cite, verdict, findings: 1, inventories: 1 };
+        match clauses.iter_mut().find(|known| known.is_like(&found)) {
+            Some(known) => known.findings += 1,
+            None => clauses.push(found),
+        }
+    }
+    let outcome = match check::ended(report, fail_on) {
+        Ended::Clean => Outcome::Clean,
+        Ended::Findings | Ended::Refused => Outcome::Findings,
+    };
+    let mut summary = transborder_json::summary(report);
+    (summary.gap_triples, summary.flagged_flows, summary.witness_steps) = (None, None, None);
+    Entry {
+        inventory: inventory.to_owned(),
+        outcome,
+        as_of: Some(report.as_of().to_string()),
+        regimes: report.regimes(),
+        summary: Some(summary),
+        clauses,
+        faults: None,
+        fault: None,
+    }
+}
+
+fn refused(inventory: String, failure: &Failure) -> Entry {
+    Entry {
+        inventory,
+        outcome: Outcome::Refused,
+        as_of: None,
+        regimes: Vec::new(),
+        summary: None,
+        clauses: Vec::new(),
+        faults: Some(failure.count() as u64),
+        fault: Some(failure.first().to_owned()),
+    }
+}

@@ -1,0 +1,56 @@
+//! `check --timeline` and `check --ahead`: other days than the one asked about.
+
+use crate::args::{Check, Days, Format, Judging};
+use crate::check::options;
+use crate::failure::Failure;
+use crate::law::Judged;
+use crate::render::words::counted;
+use crate::{output, paint, render};
+use std::time::Instant;
+use transborder::Timeline;
+use transborder_json::print;
+
+/// Shows from when to when each finding stands.
+pub(crate) fn show(
+    judged: &Judged<'_>,
+    args: &Check,
+    days: Option<Days>,
+    began: Instant,
+) -> Result<(), Failure> {
+    let (first, last) = match days {
+        Some(Days { first: Some(first), last: Some(last) }) => (first, last),
+        days => {
+            let (first, last) = transborder::span(judged.graph, judged.regimes, judged.report.as_of());
+            let asked = days.unwrap_or(Days { first: None, last: None });
+            (asked.first.unwrap_or(first), asked.last.unwrap_or(last))
+        }
+    };
+    if last < first {
+        return Err(Failure::new(format!(
+            "`--timeline`: {last}, the last day, comes before {first}, the first"
+        )));
+    }
+    let timeline = Timeline::of(judged.graph, judged.regimes, first, last);
+    let to = args.output.as_deref();
+    let owned = || transborder_json::Timeline::of(&timeline, judged.regimes);
+    match args.format {
+        Format::Text => {
+            let anyday = Judging { as_of: None, ..args.judging.clone() };
+            let text = render::timeline::whole(judged, &timeline, &args.paths, &options(&anyday));
+            output::text(&text, to)?;
+        }
+        Format::Json => output::bytes(to, |out| print(&owned(), out))?,
+        Format::Summary => output::bytes(to, |out| print(&owned().summary, out))?,
+    }
+    let files = counted(judged.input.files().len(), "file");
+    let turns = counted(timeline.judged(), "day");
+    let spent = format!("{files}, {turns} judged in {:.2} s", began.elapsed().as_secs_f64());
+    output::aside(&format!("{}\n", paint::dim(spent)));
+    Ok(())
+}
+
+/// The days after the one asked about.
+pub(crate) fn ahead(judged: &Judged<'_>, days: u16) -> Timeline {
+    let today = judged.report.as_of();
+    Timeline::of(judged.graph, judged.regimes, today, today.plus_days(i32::from(days)))
+}
