@@ -250,7 +250,8 @@ impl Counter<'_> {
                         attach: alike(attach),
                         exists,
                     };
-                    let Some(at) = inner.at_step(by, number, pair, bit) else { continue };
+                    let at = inner.at_step(by, number, pair, bit);
+                    let Some(at) = at else { continue };
                     let mut of = self.like(variant, *field);
                     of.site = Site::Flow(flow);
                     (of.start, of.end) = (Some(data.from), Some(data.to));

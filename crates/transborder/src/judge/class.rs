@@ -74,8 +74,6 @@ impl Classes {
         let scene = &inner.scene;
         let inventory = scene.inventory();
         let kinds = &scene.graph.kinds;
-        // Rows that look at where a step leads cannot be shared by flows that lead elsewhere.
-        let continues = scene.regimes.iter().any(|regime| regime.reads.looks_on);
         let mut manners: ByPosition<Manner<'_>, u32> = ByPosition::default();
         let mut last: Option<(Manner<'_>, u32)> = None;
         let mut known: ByPosition<(u32, u32, u32), u32> = ByPosition::default();
@@ -85,7 +83,7 @@ impl Classes {
             if live.of_flow(index).is_empty() || flow.caused_by_subject() {
                 continue;
             }
-            let alone = continues || is_own(flow) || scene.shelf.names_flow(index);
+            let alone = is_own(flow) || scene.shelf.names_flow(index);
             let manner = Manner {
                 role: flow.role,
                 path: flow.path,

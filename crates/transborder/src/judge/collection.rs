@@ -87,11 +87,11 @@ pub(super) fn judge_all(
     // What must be kept is looked for among all holdings of a label.
     let apart = !law.revision.localise.is_empty() || law.reads.origin_regime;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
-        let index = index as u32;
-        let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index));
+        let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
         if !asked || data.period.holds_on(scene.day).is_no() {
             continue;
         }
+        let index = index as u32;
         let collectors = scene.graph.collectors(index);
         let collector = collectors[0];
         let reached = reach.get(&collector).map_or(&[][..], |reach| &reach.groups);

@@ -160,8 +160,12 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             return;
         }
         let Some(class) = self.classes.of_flow(flow) else { return };
-        if self.views[class as usize].is_none() {
-            self.views[class as usize] = Some(self.look_at(class));
+        // Where rows look at where a step leads, flows that lead elsewhere share nothing.
+        let looks_on = self.law().reads.looks_on;
+        if looks_on || self.views[class as usize].is_none() {
+            let (example, alone) = self.classes.example(class);
+            let seen = if looks_on { self.look_at(flow, true) } else { self.look_at(example, alone) };
+            self.views[class as usize] = Some(seen);
         }
         // Taken out while it is looked at; put back below.
         let views = self.views[class as usize].take().expect("just made");
@@ -190,10 +194,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         self.views[class as usize] = Some(views);
     }
 
-    /// A class of flows as each exporter's step.
-    fn look_at(&mut self, class: u32) -> Vec<View> {
+    /// A flow, for all of its class, as each exporter's step.
+    fn look_at(&mut self, flow: u32, alone: bool) -> Vec<View> {
         let scene = &self.transfers.inner.scene;
-        let (flow, alone) = self.classes.example(class);
         let (exporters, count) = scene.exporters(flow, self.law().pack.exporter);
         let mut views = Vec::new();
         for exporter in &exporters[..count] {

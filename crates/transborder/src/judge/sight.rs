@@ -7,7 +7,7 @@ use crate::graph::FieldList;
 use crate::hash::ByPosition;
 use crate::inventory::{FactSet, Inventory, RecipientData};
 use crate::lineage::Inner;
-use crate::regime::{Attr, Member, Test};
+use crate::regime::{Attr, Condition, Member, Test};
 use crate::scene::{Regime, Scene, Variant};
 use crate::step::{Who, plain_attr};
 use crate::{Place, Truth};
@@ -94,9 +94,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             variants: variants(scene, regime),
             fields: ByPosition::default(),
             lists: ByPosition::default(),
-            fields_apart: reads.looks_on
-                || reads.origin_regime
-                || scene.regimes[regime].revision.onward == crate::regime::Onward::Contract,
+            fields_apart: reads.looks_on || reads.origin_regime,
             consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
             field_signs: Numbers::new(),
             tags,
@@ -164,8 +162,16 @@ impl<'a, 'g> Sight<'a, 'g> {
         if exports {
             alone |= reads.counters || (reads.who_collected && self.inner.collectors.contains(&party));
             aspect.texts = scene.shelf.notices_by(&[party]);
-            let places = data.countries.iter().chain(&data.establishments);
-            aspect.open = [data.targets.is_none(), places.clone().any(|place| place.is_unknown())];
+            let attaches_always =
+                matches!(&regime.revision.attach, Condition::All(parts) if parts.is_empty());
+            if !attaches_always {
+                // What is open about a seat is told apart for each home where that is the territory.
+                alone |= regime.revision.territory.home;
+                let area = regime.area(&Place::UNKNOWN);
+                let mut places = data.countries.iter().chain(&data.establishments);
+                let open = places.any(|place| place.inside(area) == Truth::Unknown);
+                aspect.open = [data.targets.is_none(), open];
+            }
             let id = scene.inventory().party_names.get(party);
             let name = data.name.as_deref();
             let rows = scene.law.regimes().restricted().iter().enumerate();
@@ -180,7 +186,8 @@ impl<'a, 'g> Sight<'a, 'g> {
             // Answers about the recipient rest on what it says and holds; texts name it or do not.
             alone |= self.named.contains(&party)
                 || (reads.family("recipient") && data.certifications.is_some())
-                || reads.covered;
+                || reads.covered
+                || reads.attributes.iter().any(|(attr, ..)| *attr == Attr::VolumeBulk12m);
             aspect.members = data.members;
             aspect.category = data.category.as_deref();
         }
@@ -308,7 +315,8 @@ fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
         }
     }
     let limited = limited(inventory);
-    let apart = scene.regimes[regime].reads.origin_regime;
+    let reads = &scene.regimes[regime].reads;
+    let apart = reads.origin_regime || reads.looks_on;
     let mut numbers = Numbers::new();
     let each = scene.variants.iter().enumerate();
     each.map(|(index, variant)| {

@@ -1,6 +1,6 @@
 //! What the rows of a law in force can read: whatever they cannot, need not be known, and tells no two units apart.
 
-use crate::regime::{Attr, Condition, Counts, Law, Member, On, Onward, Revision, Test};
+use crate::regime::{Attr, Condition, Counts, Law, Member, On, Revision, Test};
 use crate::vocabulary::Fact;
 
 /// What the rows of a revision can tell apart: what no row reads need not be known.
@@ -86,8 +86,7 @@ impl Reads {
                 reads.exporter_role |= *attr == Attr::ExporterRole;
                 reads.collected_in |= *attr == Attr::DataCollectedIn;
                 reads.origin_regime |= *attr == Attr::DataOriginRegime;
-                reads.looks_on |= matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields)
-                    || attr.name().starts_with("volume.");
+                reads.looks_on |= matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields);
                 reads.counters |= *attr == Attr::ExporterSubjectCount || attr.name().starts_with("volume.");
             }
         };
@@ -115,9 +114,6 @@ impl Reads {
             each_condition(&row.scope, &mut of_rows);
         }
         reads.tags |= law.regimes().adequacy().iter().any(|row| !row.not_data.is_empty());
-        if revision.onward == Onward::Contract {
-            reads.families.push("contract");
-        }
         reads.who_collected |= revision.duties.iter().any(|duty| duty.on == On::Processing);
         reads
     }
