@@ -2,7 +2,7 @@
 
 use crate::fact::Site;
 use crate::graph::FlowGraph;
-use crate::judge::{Clause, Judgement, Own, Row, RowPlace, RuleName, Transfers};
+use crate::judge::{Clause, Judgement, Own, RULES, Row, RowPlace, RuleName, Transfers};
 use crate::lineage::Lineage;
 use crate::regime::{Answer, Asked, Law};
 use crate::report::Report;
@@ -54,7 +54,7 @@ impl std::error::Error for NotJudged {}
 /// The name of a rule is taken, or it names an unknown fact.
 pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Report<'g>, NotJudged> {
     for (index, rule) in options.rules.iter().enumerate() {
-        let taken = RuleName::BUILT_IN.contains(&rule.name())
+        let taken = RULES.contains(&rule.name())
             || options.rules[..index].iter().any(|other| other.name() == rule.name());
         if taken {
             return Err(NotJudged::NameTaken(rule.name()));

@@ -184,6 +184,7 @@ fn extras_are_there_on_request() {
             accepted: Some(&accepted),
             assumptions: std::slice::from_ref(&today),
             ahead: Some(std::slice::from_ref(&tomorrow)),
+            ..Extras::NONE
         };
         let owned = Report::with(report, sources, &extras);
         let mut bytes = Vec::new();
