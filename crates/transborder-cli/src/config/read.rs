@@ -17,6 +17,9 @@ const KEYS: [&str; 5] = ["regimes", "packs", "fail_on", "levels", "accepted"];
 /// Keys that every acceptance has.
 const NEEDED: [&str; 5] = ["id", "content", "reason", "owner", "until"];
 
+/// The fault of an acceptance that lacks something.
+const MISSING: &str = "missing-key";
+
 type Value<'i> = Spanned<DeValue<'i>>;
 
 /// Reads the one file of `input`; its packs are looked for from `folder`. What is wrong with one key leaves the others as
@@ -34,15 +37,22 @@ pub(super) fn read(input: Input, folder: &Path) -> (Config, Vec<Fault>) {
 
 fn top(config: &mut Config, faults: &mut Faults, text: &str, folder: &Path) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    // What stands behind a fault of the form may have been read as something else than it is.
-    if !errors.is_empty() {
-        for error in errors {
-            let at = error.span().map_or(0, |span| span.start);
-            faults.add("not-toml", error.message().lines().collect::<Vec<_>>().join(" "), at);
-        }
-        return;
+    keys(config, faults, table.get_ref(), folder);
+    let starts = errors.iter().map(|error| error.span().map_or(0, |span| span.start));
+    let Some(first) = starts.min() else { return };
+    // What stands behind a fault of the form, or around it, may have been read as something else than it is.
+    let sound = |at: &Spot| at.origin.start < first as u64;
+    faults.0.retain(|fault| fault.kind != MISSING && fault.at.as_ref().is_some_and(sound));
+    config.regimes.retain(|named| sound(&named.at));
+    config.levels.retain(|(named, _)| sound(&named.at));
+    for error in errors {
+        let at = error.span().map_or(0, |span| span.start);
+        faults.add("not-toml", error.message().lines().collect::<Vec<_>>().join(" "), at);
     }
-    for (key, value) in table.get_ref() {
+}
+
+fn keys(config: &mut Config, faults: &mut Faults, table: &DeTable<'_>, folder: &Path) {
+    for (key, value) in table {
         match key.get_ref().as_ref() {
             "regimes" => config.regimes = faults.texts("regimes", value),
             "packs" => {
@@ -143,9 +153,12 @@ fn acceptance(faults: &mut Faults, table: &DeTable<'_>, span: Range<usize>) -> O
             faults.unknown_key("an acceptance", name, &key.span(), &keys);
         }
     }
-    for key in NEEDED.into_iter().filter(|key| !table.iter().any(|(known, _)| known.get_ref() == key)) {
+    let there = |key: &&str| table.iter().any(|(known, _)| known.get_ref() == *key);
+    let lacks: Vec<&str> = NEEDED.into_iter().filter(|key| !there(key)).collect();
+    if !lacks.is_empty() {
+        let keys = if lacks.len() == 1 { "the key" } else { "the keys" };
         faults.0.push(
-            Fault::new("missing-key", format!("an acceptance needs the key `{key}`"))
+            Fault::new(MISSING, format!("an acceptance needs {keys} {}", listed(&lacks)))
                 .at(spot(&span))
                 .help("`transborder explain FINDING PATH --accept` writes one"),
         );
