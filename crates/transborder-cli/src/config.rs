@@ -141,6 +141,11 @@ impl Config {
         board.clone().only(names).map(Some).map_err(Failure::from)
     }
 
+    /// The file that is followed, or the one that would be.
+    pub(crate) fn file(&self) -> &str {
+        self.input.files().first().map_or(NAME, |file| file.name)
+    }
+
     /// Says on standard error which file is followed: it may lie folders above.
     pub(crate) fn tell(&self) {
         if let Some(file) = self.input.files().first() {

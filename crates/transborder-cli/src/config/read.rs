@@ -276,13 +276,13 @@ impl Faults {
         words: &[T],
         name: impl Fn(T) -> &'static str,
     ) -> Option<T> {
+        let names: Vec<&str> = words.iter().map(|word| name(*word)).collect();
         let DeValue::String(text) = value.get_ref() else {
-            self.wrong_type(key, "a word", value);
+            self.wrong_type(key, &one_of(&names), value);
             return None;
         };
         let found = words.iter().find(|word| name(**word) == text.as_ref());
         if found.is_none() {
-            let names: Vec<&str> = words.iter().map(|word| name(*word)).collect();
             let message = format!("`{}` is {}, not `{}`", visible(key), one_of(&names), visible(text));
             let fault = Fault::new("unknown-word", message).at(spot(&value.span()));
             self.0.push(match near_name(text, names) {

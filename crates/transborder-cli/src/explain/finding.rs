@@ -45,7 +45,8 @@ pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) ->
     commands.push(format!("transborder draw {shown} --finding {} -o finding.dot", finding.id()));
     let accepted = judged.standing.is_accepted(finding);
     if !accepted {
-        commands.push(format!("transborder explain {} {shown} --accept >> transborder.toml", finding.id()));
+        let file = quoted(judged.config.file());
+        commands.push(format!("transborder explain {} {shown} --accept >> {file}", finding.id()));
     }
     next(&mut out, &commands);
     out

@@ -240,7 +240,7 @@ fn levels_decide_what_counts_and_what_is_shown() {
 fn deny_counts_whatever_the_verdict() {
     for (file, rule) in [
         ("fixtures/hand/no-pack.inventory.json", "no-pack"),
-        ("fixtures/small/unknowns.json", "no-open-gate"),
+        ("fixtures/small/unknowns.json", "premise-unknown"),
     ] {
         let folder = folder("");
         fs::copy(root().join(file), folder.path().join("app.json")).unwrap();
@@ -275,7 +275,9 @@ fn the_file_is_found_upwards_and_said() {
     assert_eq!(run_in(&below, &app).status, 1);
     let named = run_in(&below, &[&app[..], &["--config", "../../transborder.toml"]].concat());
     assert_eq!(named.status, 0);
-    assert!(!named.out.contains("KR-28-8-1 at") || named.out.contains(" --config ../../transborder.toml\n"));
+    assert!(named.out.contains(" --config ../../transborder.toml\n"), "{}", named.out);
+    let page = run_in(&below, &["explain", DISPATCH, "../../app.json"]).out;
+    assert!(page.contains("--accept >> ../transborder.toml\n"), "{page}");
     let both = run_in(&below, &[&app[..], &["--config", "x", "--no-config"]].concat());
     assert_eq!(both.status, 2);
     let none = run_in(&below, &[&app[..], &["--config", "none.toml"]].concat());
@@ -307,6 +309,15 @@ fn every_command_loads_the_packs_of_the_file() {
         let without = run_in(&station, &[args, &["--no-config"]].concat());
         assert_ne!(without.out, ran.out, "{args:?}");
     }
+}
+
+/// One gap of three is accepted and one warns; the third counts.
+#[test]
+fn the_example_of_the_page_ends_with_1() {
+    let args = ["check", "fixtures/decisions/kr-2024-aliexpress/inventory.json", "--config"];
+    let ran = run_in(&root(), &[&args[..], &["fixtures/configured/transborder.toml"]].concat());
+    assert_eq!(ran.status, 1);
+    assert!(ran.out.starts_with("2 to mend, 0 questions, 1 accepted · "), "{}", ran.out);
 }
 
 #[test]
