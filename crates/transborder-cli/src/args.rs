@@ -64,6 +64,19 @@ pub(crate) struct Judging {
     /// Use so many threads (default: all cores); the output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// Where the configuration is.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Settings {
+    /// Follow this file instead of the next transborder.toml upwards from the working folder
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Follow no transborder.toml
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 /// Checks an inventory.
@@ -87,10 +100,10 @@ pub(crate) struct Check {
     /// text for people, json for programs (transborder-report/1), summary for its numbers alone
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
-    /// End with status 1 when there is something like this or worse. `recorded`: gaps that do not rest on
-    /// silence alone
-    #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "WHAT")]
-    pub(crate) fail_on: FailOn,
+    /// End with status 1 when there is something like this or worse (default: gap). `recorded`: gaps that do
+    /// not rest on silence alone
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) fail_on: Option<FailOn>,
     /// With `--format json`: parties, systems and flows too, so that a picture can be drawn from the report
     #[arg(long)]
     pub(crate) graph: bool,
@@ -151,9 +164,9 @@ pub(crate) struct Batch {
     /// text for people, json and ndjson for programs (transborder-batch/1), csv for spreadsheets
     #[arg(long, value_enum, default_value_t = BatchFormat::Text, value_name = "FORMAT")]
     pub(crate) format: BatchFormat,
-    /// An inventory counts as having findings when there is something like this or worse
-    #[arg(long, value_enum, default_value_t = FailOn::Gap, value_name = "WHAT")]
-    pub(crate) fail_on: FailOn,
+    /// An inventory counts as having findings when there is something like this or worse (default: gap)
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) fail_on: Option<FailOn>,
     /// Write to this file instead of standard output, whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -175,7 +188,8 @@ Examples:
   transborder explain c2b90c3b2b84 inventory.json   a finding: the law, the facts, the path, what would change it
   transborder explain KR-28-8-1                     a clause: where it stands, when, what it asks for
   transborder explain contract.written              a fact: meaning, who asks for it, how to state it
-  transborder explain lists                         how texts are read; also: recipient_country, complete, sensitive")]
+  transborder explain lists                         how texts are read; also: recipient_country, complete, sensitive
+  transborder explain c2b90c3b2b84 inventory.json --accept >> transborder.toml")]
 pub(crate) struct Explain {
     /// Id of a finding (its first characters do), id of a clause, or name of a fact, item, attribute or tag
     #[arg(value_name = "FINDING|CLAUSE|FACT")]
@@ -184,7 +198,26 @@ pub(crate) struct Explain {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) accepting: Accepting,
+    #[command(flatten)]
     pub(crate) judging: Judging,
+}
+
+/// How a finding is accepted.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Accepting {
+    /// Print the lines of transborder.toml that accept the finding for a while
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Why it may stay
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub(crate) reason: Option<String>,
+    /// Who answers for it
+    #[arg(long, value_name = "WHO", requires = "accept")]
+    pub(crate) owner: Option<String>,
+    /// From this day on it counts again (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY", value_parser = day, requires = "accept")]
+    pub(crate) until: Option<Date>,
 }
 
 /// Shows where a field of a group of people goes.
@@ -264,6 +297,8 @@ pub(crate) struct Regimes {
     /// Load a law or a table of your own; may be repeated
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) pack: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
 /// What to see of the laws on board.

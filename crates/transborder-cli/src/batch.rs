@@ -4,15 +4,17 @@ mod show;
 mod text;
 
 use crate::args::{Batch, BatchFormat, FailOn};
+use crate::config::{self, Config};
 use crate::failure::{Failure, both};
 use crate::input::{Input, each};
-use crate::law::{self, Judged};
+use crate::law::{self, Judged, Laws};
 use crate::{Ended, check, output, paint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use transborder::regime::Regimes;
 use transborder::{Date, Inventory};
@@ -27,11 +29,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &Batch) -> Result<Ended, Failure> {
     let began = Instant::now();
-    let (paths, board) = both(each(&args.paths, &args.with), law::board(&args.judging.pack))?;
+    let settings = config::load(&args.judging.settings, &args.judging.pack);
+    let (paths, (config, board)) = both(each(&args.paths, &args.with), settings)?;
+    config.tell();
     // Asked once for all: a wrong option is no fault of any inventory.
-    let named = law::named(&board, &args.judging.regime)?;
-    let work =
-        Work { args, board: &board, named: &named, undated: AtomicBool::new(false), today: law::today() };
+    let named = law::named(&board, &args.judging.regime, &config)?;
+    let work = Work {
+        args,
+        fail_on: args.fail_on.or(config.fail_on).unwrap_or(FailOn::Gap),
+        board: &board,
+        config: &config,
+        met: Mutex::new(Vec::new()),
+        named: &named,
+        undated: AtomicBool::new(false),
+        today: law::today(),
+    };
     let to = args.output.as_deref();
     let total = law::in_pool(args.judging.threads, || {
         let mut total = Total::default();
@@ -56,6 +68,11 @@ pub(crate) fn run(args: &Batch) -> Result<Ended, Failure> {
         let how = "write `as_of` in the inventories or pass --as-of to fix the day";
         output::aside(&format!("{} as of {}, today in UTC; {how}\n", paint::yellow("assumed:"), work.today));
     }
+    // What was refused may hold what they are about.
+    if total.refused == 0 {
+        let met = work.met.into_inner().unwrap_or_else(PoisonError::into_inner);
+        output::aside(&config.warnings(&config.unmet(&met)));
+    }
     output::aside(&format!(
         "{}\n",
         paint::dim(text::spent(total.inventories, began.elapsed().as_secs_f64()))
@@ -70,7 +87,11 @@ pub(crate) fn run(args: &Batch) -> Result<Ended, Failure> {
 /// What is common to all inventories of a batch.
 struct Work<'a> {
     args: &'a Batch,
+    fail_on: FailOn,
     board: &'a Regimes,
+    config: &'a Config,
+    /// Which acceptances speak of a finding of any inventory.
+    met: Mutex<Vec<bool>>,
     named: &'a Option<Regimes>,
     /// Some inventory names no day.
     undated: AtomicBool,
@@ -111,13 +132,25 @@ impl Work<'_> {
     fn one(&self, path: &Path) -> (Entry, String) {
         let inventory = path.display().to_string();
         let paths: Vec<PathBuf> = self.args.with.iter().cloned().chain([path.to_owned()]).collect();
-        let named = Ok(self.named.clone());
+        let laws = Laws { named: Ok(self.named.clone()), board: self.board, config: self.config };
         let day = |inventory: &Inventory| self.day(inventory);
-        let see = |judged: &Judged<'_>| Ok(entry(&inventory, judged, self.args.fail_on));
-        match Input::gather(&paths).and_then(|input| law::judged_under(input, named, self.board, day, see)) {
-            Ok(entry) => (entry, String::new()),
+        let see = |judged: &Judged<'_>| {
+            self.meet(&judged.standing.met);
+            let whose = format!("in {inventory} ");
+            let odd = self.config.warnings(&judged.standing.warnings(self.config, &whose, false));
+            Ok((entry(&inventory, judged, self.fail_on), odd))
+        };
+        match Input::gather(&paths).and_then(|input| law::judged_under(input, laws, day, see)) {
+            Ok(done) => done,
             Err(failure) => (refused(inventory, &failure), failure.text()),
         }
+    }
+
+    /// Remembers that these acceptances speak of something.
+    fn meet(&self, more: &[bool]) {
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.resize(more.len(), false);
+        met.iter_mut().zip(more).for_each(|(met, more)| *met |= more);
     }
 
     fn day(&self, inventory: &Inventory) -> (Date, Vec<Assumption>) {
@@ -155,7 +188,8 @@ impl Bar {
 fn entry(inventory: &str, judged: &Judged<'_>, fail_on: FailOn) -> Entry {
     let report = &judged.report;
     let mut clauses: Vec<Clause> = Vec::new();
-    for finding in report.findings() {
+    // What is accepted is a number of the summary.
+    for finding in report.findings().filter(|finding| judged.standing.is_open(*finding)) {
         let (regime, clause) = (finding.regime(), finding.clause());
         let (cite, verdict) = (finding.cite(), finding.verdict().to_string());
         let found = Clause { regime, clause, cite, verdict, findings: 1, inventories: 1 };
@@ -164,11 +198,11 @@ fn entry(inventory: &str, judged: &Judged<'_>, fail_on: FailOn) -> Entry {
             None => clauses.push(found),
         }
     }
-    let outcome = match check::ended(report, fail_on) {
+    let outcome = match judged.standing.ended(report, fail_on) {
         Ended::Clean => Outcome::Clean,
         Ended::Findings | Ended::Refused => Outcome::Findings,
     };
-    let mut summary = transborder_json::summary(report);
+    let mut summary = check::numbers(judged);
     (summary.gap_triples, summary.flagged_flows, summary.witness_steps) = (None, None, None);
     Entry {
         inventory: inventory.to_owned(),

@@ -6,8 +6,7 @@ use crate::law::{Judged, judged};
 use crate::render::words::{counted, quoted};
 use crate::{Ended, output, paint, render, timeline};
 use std::time::Instant;
-use transborder::{Report, Verdict};
-use transborder_json::report::Extras;
+use transborder_json::report::{Extras, Summary};
 use transborder_json::timeline::Ahead;
 use transborder_json::{print, summary, write_with};
 
@@ -21,9 +20,11 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     }
     let to = args.output.as_deref();
     judged(&args.paths, &args.judging, |judged| {
+        let fail_on = args.fail_on.or(judged.config.fail_on).unwrap_or(FailOn::Gap);
+        let standing = &judged.standing;
         if let Some(days) = args.timeline {
             timeline::show(judged, args, days, began)?;
-            return Ok(ended(&judged.report, args.fail_on));
+            return Ok(standing.ended(&judged.report, fail_on));
         }
         let ahead = args.ahead.map(|days| timeline::ahead(judged, days));
         output::aside(&match args.format {
@@ -31,6 +32,7 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
             Format::Json => render::asides(judged, true),
             Format::Summary => render::idle(judged),
         });
+        output::aside(&judged.config.warnings(&standing.warnings(judged.config, "", true)));
         match args.format {
             Format::Text => output::text(
                 &render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()),
@@ -40,19 +42,23 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
                 let begins = ahead.as_ref().map(Ahead::of);
                 let extras = Extras {
                     graph: args.graph,
+                    accepted: Some(&standing.accepted),
+                    lapsed: Some(&standing.lapsed),
+                    levels: Some(&standing.levels),
+                    warnings: &standing.assumptions(judged.config),
                     assumptions: &judged.assumed,
                     ahead: begins.as_deref(),
                     ..Extras::NONE
                 };
                 write_with(&judged.report, judged.sources, &extras, out)
             })?,
-            Format::Summary => output::bytes(to, |out| print(&summary(&judged.report), out))?,
+            Format::Summary => output::bytes(to, |out| print(&numbers(judged), out))?,
         }
         output::aside(&format!("{}\n", paint::dim(spent(judged, began))));
         // What is to come is advice.
         let comes = ahead.is_some_and(|ahead| !ahead.beginnings().is_empty());
-        match ended(&judged.report, args.fail_on) {
-            Ended::Clean if comes && args.fail_on >= FailOn::Advice => Ok(Ended::Findings),
+        match standing.ended(&judged.report, fail_on) {
+            Ended::Clean if comes && fail_on >= FailOn::Advice => Ok(Ended::Findings),
             ended => Ok(ended),
         }
     })
@@ -67,20 +73,9 @@ fn spent(judged: &Judged<'_>, began: Instant) -> String {
     format!("{files}, {holdings}, {transfers} in {:.2} s", began.elapsed().as_secs_f64())
 }
 
-/// Whether something is at or above the threshold.
-pub(crate) fn ended(report: &Report<'_>, fail_on: FailOn) -> Ended {
-    let counts = |verdict: Verdict, silent: bool| match verdict {
-        Verdict::Gap if silent => fail_on >= FailOn::Gap,
-        Verdict::Gap => fail_on >= FailOn::Recorded,
-        Verdict::Undetermined => fail_on >= FailOn::Undetermined,
-        Verdict::Advice => fail_on >= FailOn::Advice,
-    };
-    let found = report.findings().any(|finding| {
-        // Whether a finding is silent costs as much as the finding: only asked where it matters.
-        let silent = fail_on == FailOn::Recorded && finding.silent();
-        counts(finding.verdict(), silent)
-    });
-    if found { Ended::Findings } else { Ended::Clean }
+/// The numbers alone, with what the configuration makes of them.
+pub(crate) fn numbers(judged: &Judged<'_>) -> Summary {
+    Summary { accepted: judged.standing.accepted.len() as u64, ..summary(&judged.report) }
 }
 
 /// The options that another command needs to see the same report.
@@ -94,6 +89,12 @@ pub(crate) fn options(judging: &Judging) -> String {
     }
     for pack in &judging.pack {
         text.push_str(&format!(" --pack {}", quoted(&pack.display().to_string())));
+    }
+    if let Some(file) = &judging.settings.config {
+        text.push_str(&format!(" --config {}", quoted(&file.display().to_string())));
+    }
+    if judging.settings.no_config {
+        text.push_str(" --no-config");
     }
     text
 }

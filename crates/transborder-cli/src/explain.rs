@@ -16,8 +16,9 @@ mod word;
 
 use self::page::Page;
 use crate::args::Explain;
+use crate::config::{self, block};
 use crate::failure::Failure;
-use crate::law::{board, judged};
+use crate::law::judged;
 use crate::render::words::shown;
 use crate::{Ended, output, paint};
 use std::fmt::Write as _;
@@ -30,8 +31,14 @@ const MARGIN: usize = 13;
 
 pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
     let what = args.what.trim();
-    let board = board(&args.judging.pack)?;
+    let (_, board) = config::load(&args.judging.settings, &args.judging.pack)?;
     if let Some(page) = page(&board, what) {
+        if args.accepting.accept {
+            let message = format!("`{}` is no finding: only findings are accepted", shown(what));
+            let help =
+                "`transborder check PATH` lists them; a clause has a level in transborder.toml instead";
+            return Err(Fault::new("usage", message).help(help).into());
+        }
         output::text(&page.shown(), None)?;
         return Ok(Ended::Clean);
     }
@@ -43,7 +50,11 @@ pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
             return Err(unknown(&board, what));
         }
         let finding = judged.finding(what)?;
-        output::text(&finding::page(judged, finding, args), None)?;
+        if args.accepting.accept {
+            output::text(&block(finding, &args.accepting), None)?;
+        } else {
+            output::text(&finding::page(judged, finding, args), None)?;
+        }
         Ok(Ended::Clean)
     })
 }

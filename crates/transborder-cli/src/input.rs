@@ -29,6 +29,11 @@ struct Text {
 }
 
 impl Input {
+    /// No file.
+    pub(crate) fn none() -> Input {
+        Input { texts: Vec::new() }
+    }
+
     /// Reads every file of every path, in the order given; a folder's by path.
     pub(crate) fn gather(paths: &[PathBuf]) -> Result<Input, Failure> {
         let mut texts = Vec::new();

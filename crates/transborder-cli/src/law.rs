@@ -1,6 +1,7 @@
 //! Which law, on which day: packs on board and of one's own, options before keys.
 
 use crate::args::Judging;
+use crate::config::{self, Config, Standing};
 use crate::failure::{Failure, both};
 use crate::input::Input;
 use crate::{output, paint};
@@ -20,6 +21,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) regimes: &'a Regimes,
     pub(crate) sources: &'a Sources<'a>,
     pub(crate) input: &'a Input,
+    pub(crate) config: &'a Config,
+    pub(crate) standing: Standing,
     /// What the command took for granted before the analysis.
     pub(crate) assumed: Vec<Assumption>,
 }
@@ -60,20 +63,31 @@ where
     T: Send,
 {
     in_pool(judging.threads, || {
-        let (input, board) = both(Input::gather(paths), board(&judging.pack))?;
+        let (input, (config, board)) =
+            both(Input::gather(paths), config::load(&judging.settings, &judging.pack))?;
+        config.tell();
         let day = |inventory: &Inventory| day(judging, inventory);
-        judged_under(input, named(&board, &judging.regime), &board, day, see)
+        let law = Laws { named: named(&board, &judging.regime, &config), board: &board, config: &config };
+        judged_under(input, law, day, see)
     })
+}
+
+/// By which laws an inventory is judged.
+pub(crate) struct Laws<'a> {
+    /// Those named by options, else by the configuration, if any are.
+    pub(crate) named: Result<Option<Regimes>, Failure>,
+    pub(crate) board: &'a Regimes,
+    pub(crate) config: &'a Config,
 }
 
 /// Judges what was gathered: by the packs named, else by those that the inventory names.
 pub(crate) fn judged_under<T>(
     mut input: Input,
-    named: Result<Option<Regimes>, Failure>,
-    board: &Regimes,
+    laws: Laws<'_>,
     day: impl FnOnce(&Inventory) -> (Date, Vec<Assumption>),
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    let Laws { named, board, config } = laws;
     let inventory = input.inventory(&Sources::new(&input.files()));
     let (inventory, named) = both(inventory, named)?;
     let regimes = match named {
@@ -86,7 +100,17 @@ pub(crate) fn judged_under<T>(
     let graph = FlowGraph::compile(inventory);
     let report = analyze(&graph, &regimes.on(day), &Options::default())
         .map_err(|error| Failure::new(error.to_string()))?;
-    see(&Judged { report, graph: &graph, regimes: &regimes, sources, input: &input, assumed })
+    let standing = Standing::of(config, &report);
+    see(&Judged {
+        report,
+        graph: &graph,
+        regimes: &regimes,
+        sources,
+        input: &input,
+        config,
+        standing,
+        assumed,
+    })
 }
 
 /// Works with so many threads, or with all cores.
@@ -123,8 +147,8 @@ pub(crate) fn board(packs: &[std::path::PathBuf]) -> Result<Regimes, Failure> {
     regimes.with_all(packs, tables).map_err(failed)
 }
 
-/// The packs named by options, if any are.
-pub(crate) fn named(board: &Regimes, names: &[String]) -> Result<Option<Regimes>, Failure> {
+/// The packs named by options, else by the configuration, if any are.
+pub(crate) fn named(board: &Regimes, names: &[String], config: &Config) -> Result<Option<Regimes>, Failure> {
     let mut wrong: Option<Failure> = None;
     for name in names {
         if let Err(unknown) = board.find(name) {
@@ -137,7 +161,7 @@ pub(crate) fn named(board: &Regimes, names: &[String]) -> Result<Option<Regimes>
     }
     match wrong {
         Some(failure) => Err(failure),
-        None if names.is_empty() => Ok(None),
+        None if names.is_empty() => config.regimes(board),
         None => board.clone().only(names.iter().map(String::as_str)).map(Some).map_err(Failure::from),
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod check;
+mod config;
 mod draw;
 mod explain;
 mod failure;

@@ -5,8 +5,9 @@ mod lint;
 pub(crate) mod show;
 
 use crate::args::{Regimes, RegimesWhat};
+use crate::config;
 use crate::failure::Failure;
-use crate::law::{board, on_board};
+use crate::law::on_board;
 use crate::render::words::{counted, shown};
 use crate::{Ended, output, paint};
 use std::fmt::Write as _;
@@ -15,11 +16,11 @@ use transborder::regime::{Pack, Revision, Verification};
 
 pub(crate) fn run(args: &Regimes) -> Result<Ended, Failure> {
     match &args.what {
-        Some(RegimesWhat::Coverage { paths, as_of }) => return coverage::run(paths, *as_of, &args.pack),
+        Some(RegimesWhat::Coverage { paths, as_of }) => return coverage::run(paths, *as_of, args),
         Some(RegimesWhat::Lint { files }) => return lint::run(files, &args.pack),
         _ => {}
     }
-    let board = board(&args.pack)?;
+    let (_, board) = config::load(&args.settings, &args.pack)?;
     let text = match &args.what {
         Some(RegimesWhat::Show { id }) => {
             let pack = board.find(id).map_err(|unknown| Failure::from(on_board(unknown, &board)))?;

@@ -11,7 +11,7 @@ use crate::paint;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use transborder::record::Complete;
-use transborder::{Report, Timeline, Verdict};
+use transborder::{Question, Report, Timeline, Verdict};
 use words::{counted, listed};
 
 /// How many questions are shown.
@@ -28,16 +28,17 @@ pub(crate) fn human(
 ) -> String {
     let report = &judged.report;
     let mut out = String::new();
-    let _ = writeln!(out, "{}", paint::bold(headline::headline(report)));
+    let _ = writeln!(out, "{}", paint::bold(headline::headline(judged)));
     idle_lines(&mut out, report);
     crossing::table(&mut out, report);
     finding::all(&mut out, judged);
-    questions(&mut out, report);
+    finding::set_aside(&mut out, judged);
+    questions(&mut out, judged);
     if let Some(ahead) = ahead {
         timeline::ahead(&mut out, ahead);
     }
     silence(&mut out, judged);
-    next(&mut out, report, paths, options);
+    next(&mut out, judged, paths, options);
     out
 }
 
@@ -51,8 +52,20 @@ fn idle_lines(out: &mut String, report: &Report<'_>) {
 /// The kind of the warning that the text says itself.
 pub(crate) const IDLE: &str = "law-applies-to-nothing";
 
-fn questions(out: &mut String, report: &Report<'_>) {
-    let questions = report.questions();
+/// Questions that settle something that is open.
+fn open_questions(judged: &Judged<'_>) -> Vec<Question> {
+    let hidden = judged.standing.hidden(&judged.report);
+    let mut questions = judged.report.questions();
+    if !hidden.is_empty() {
+        questions.retain(|question| {
+            question.findings.is_empty() || question.findings.iter().any(|id| !hidden.contains(id))
+        });
+    }
+    questions
+}
+
+fn questions(out: &mut String, judged: &Judged<'_>) {
+    let questions = open_questions(judged);
     if questions.is_empty() {
         return;
     }
@@ -88,7 +101,8 @@ fn silence(out: &mut String, judged: &Judged<'_>) {
     let mut silent = 0;
     let mut certificates = false;
     let mut lists: Vec<Complete> = Vec::new();
-    for finding in report.findings().filter(|finding| finding.silent()) {
+    let open = report.findings().filter(|finding| judged.standing.is_open(*finding));
+    for finding in open.filter(|finding| finding.silent()) {
         silent += 1;
         for missing in finding.missing() {
             certificates |= missing.fact.starts_with("recipient.certified:");
@@ -121,10 +135,12 @@ fn silence(out: &mut String, judged: &Judged<'_>) {
 }
 
 /// The next two commands, ready to paste.
-fn next(out: &mut String, report: &Report<'_>, paths: &[PathBuf], options: &str) {
+fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str) {
+    let report = &judged.report;
     let shown: Vec<String> = paths.iter().map(|path| words::quoted(&path.display().to_string())).collect();
     let shown = format!("{}{options}", shown.join(" "));
-    let worst = report.findings().min_by_key(|finding| finding.verdict());
+    let open = report.findings().filter(|finding| judged.standing.is_open(*finding));
+    let worst = open.min_by_key(|finding| finding.verdict());
     let first = match worst {
         Some(finding) => format!("transborder explain {} {shown}", finding.id()),
         None => match report.crossings().first() {

@@ -35,7 +35,7 @@ pub struct Entry {
     /// Its numbers; absent where it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
-    /// What was found, clause by clause, in the order of the report.
+    /// What was found, clause by clause, in the order of the report; not what the configuration accepts or allows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Clause>,
     /// How many faults it has, where it was refused.

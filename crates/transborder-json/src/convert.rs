@@ -4,11 +4,12 @@
 
 use crate::report::{
     Also, Assumption, By, Counts, Coverage, Crossing, Discharge, Extras, FORMAT, Finding, Gate, Graph,
-    GraphFlow, GraphParty, GraphSystem, Missing, PathStep, People, PlaceKind, PlaceOf, Question, Reach,
-    Remedy, Report, Said, Source, Summary, Value, Verdict, Worst,
+    GraphFlow, GraphParty, GraphSystem, Level, Missing, PathStep, People, PlaceKind, PlaceOf, Question,
+    Reach, Remedy, Report, Said, Source, Summary, Value, Verdict, Worst,
 };
 use crate::source::Sources;
 use serde_json::{Map, json};
+use std::collections::BTreeMap;
 use transborder::{Hop, Kind, Spot, Truth};
 
 /// How many ids an assumption names where nobody asks for all.
@@ -135,6 +136,8 @@ impl Converter<'_, '_> {
             message: finding.message(),
             silent: finding.silent(),
             accepted: self.extras.accepted.and_then(|known| known.get(&id)).cloned(),
+            lapsed: self.extras.lapsed.and_then(|known| known.get(&id)).cloned(),
+            level: self.extras.levels.and_then(|known| level(known, finding)),
             flow: finding.flow().map(str::to_owned),
             collection: finding.collection().map(str::to_owned),
             exporter: finding.exporter().map(str::to_owned),
@@ -192,7 +195,7 @@ impl Converter<'_, '_> {
         let origins = warnings.iter().filter_map(|warning| warning.at.as_ref()).map(|spot| spot.origin);
         let records = self.report.records_at(origins);
         let at_most = if self.extras.every_id { usize::MAX } else { FIRST };
-        let mut list: Vec<Assumption> = Vec::new();
+        let mut list: Vec<Assumption> = self.extras.warnings.to_vec();
         let mut known = std::collections::HashMap::new();
         for warning in &warnings {
             let record = warning.at.as_ref().and_then(|spot| records.get(&spot.origin));
@@ -243,6 +246,12 @@ impl Converter<'_, '_> {
             flows: self.report.flows().map(flow).collect(),
         }
     }
+}
+
+/// The level of a finding: its clause's, else its rule's. A clause is more than a rule: it is one law's.
+#[must_use]
+pub fn level(levels: &BTreeMap<String, Level>, finding: transborder::Finding<'_>) -> Option<Level> {
+    levels.get(&finding.clause()).or_else(|| levels.get(finding.rule())).copied()
 }
 
 /// Nothing where there is nothing to say.

@@ -13,7 +13,7 @@ pub mod timeline;
 mod wire;
 mod write;
 
-pub use convert::summary;
+pub use convert::{level, summary};
 pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, lint, read_laws, read_pack, read_table};
 pub use read::{File, read};

@@ -6,8 +6,8 @@ mod finding;
 mod picture;
 
 pub use finding::{
-    Accepted, Also, By, Finding, Gate, Missing, Patch, PathStep, PlaceKind, PlaceOf, Reach, Remedy, Said,
-    Source, Value, Verdict,
+    Accepted, Also, By, Finding, Gate, Lapse, Lapsed, Level, Missing, Patch, PathStep, PlaceKind, PlaceOf,
+    Reach, Remedy, Said, Source, Value, Verdict,
 };
 pub use picture::{Graph, GraphFlow, GraphParty, GraphSystem};
 
@@ -110,7 +110,7 @@ pub struct Summary {
     pub advice: u64,
     /// Transfers with an open gate and no open duty.
     pub discharged: u64,
-    /// Findings that the configuration accepts.
+    /// Findings that the configuration accepts; they are counted by their verdicts, too.
     pub accepted: u64,
     /// People in groups with a gap.
     pub people: People,
@@ -258,6 +258,12 @@ pub struct Extras<'a> {
     pub every_id: bool,
     /// Findings that the configuration accepts, by id.
     pub accepted: Option<&'a BTreeMap<String, Accepted>>,
+    /// Findings whose acceptance no longer holds, by id.
+    pub lapsed: Option<&'a BTreeMap<String, Lapsed>>,
+    /// Levels by clause or rule; the clause decides where both have one.
+    pub levels: Option<&'a BTreeMap<String, Level>>,
+    /// What is odd about the configuration.
+    pub warnings: &'a [Assumption],
     /// What was taken for granted before the analysis: a day that nobody named, say.
     pub assumptions: &'a [Assumption],
     /// What begins within the days that somebody looked ahead.
@@ -266,8 +272,16 @@ pub struct Extras<'a> {
 
 impl Extras<'_> {
     /// Nothing more.
-    pub const NONE: Extras<'static> =
-        Extras { graph: false, every_id: false, accepted: None, assumptions: &[], ahead: None };
+    pub const NONE: Extras<'static> = Extras {
+        graph: false,
+        every_id: false,
+        accepted: None,
+        lapsed: None,
+        levels: None,
+        warnings: &[],
+        assumptions: &[],
+        ahead: None,
+    };
 }
 
 /// Reads a report back.

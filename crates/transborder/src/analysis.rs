@@ -3,7 +3,7 @@
 use crate::fact::Site;
 use crate::graph::FlowGraph;
 use crate::judge::{
-    About, Clause, Judgement, Labels, Own, Row, RowPlace, RuleName, StepOutcome, Transfers, members,
+    About, Clause, Judgement, Labels, Own, RULES, Row, RowPlace, RuleName, StepOutcome, Transfers, members,
 };
 use crate::lineage::Lineage;
 use crate::regime::{Answer, Asked, Law};
@@ -153,7 +153,7 @@ impl std::error::Error for NotJudged {}
 /// The name of a rule is taken, it names an unknown fact, or the analysis was cancelled.
 pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Report<'g>, NotJudged> {
     for (index, rule) in options.rules.iter().enumerate() {
-        let taken = RuleName::BUILT_IN.contains(&rule.name())
+        let taken = RULES.contains(&rule.name())
             || options.rules[..index].iter().any(|other| other.name() == rule.name());
         if taken {
             return Err(NotJudged::NameTaken(rule.name()));

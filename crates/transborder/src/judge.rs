@@ -81,21 +81,21 @@ pub(crate) enum RuleName {
     Own(&'static str),
 }
 
-impl RuleName {
-    /// Names that no rule of an embedder may have.
-    pub(crate) const BUILT_IN: [&'static str; 10] = [
-        "no-open-gate",
-        "duty-unmet",
-        "collection-duty",
-        "party-duty",
-        "restricted-destination",
-        "not-localised",
-        "premise-unknown",
-        "no-law-on-day",
-        "no-pack",
-        "note",
-    ];
+/// Names of the rules on board, which no rule of an embedder may have.
+pub const RULES: [&str; 10] = [
+    "no-open-gate",
+    "duty-unmet",
+    "collection-duty",
+    "party-duty",
+    "restricted-destination",
+    "not-localised",
+    "premise-unknown",
+    "no-law-on-day",
+    "no-pack",
+    "note",
+];
 
+impl RuleName {
     pub(crate) fn name(self) -> &'static str {
         match self {
             RuleName::NoOpenGate => "no-open-gate",

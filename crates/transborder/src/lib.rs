@@ -95,7 +95,7 @@ pub use date::{Bound, Date, NotADate, Period};
 pub use diagnostic::{Fault, Faults, Origin, Spot, Step, UnknownName};
 pub use graph::{Edge, EdgeId, FlowGraph, Link, Node, NodeId, View, visit};
 pub use inventory::{Batch, Inventory, InventoryBuilder, Kind};
-pub use judge::{Transfers, Verdict};
+pub use judge::{RULES, Transfers, Verdict};
 pub use jurisdiction::{NotAPlace, Place};
 pub use lineage::{Holding, Hop, Lineage, Paths, Reach, Witness};
 pub use regime::Said;

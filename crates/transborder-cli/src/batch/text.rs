@@ -3,7 +3,6 @@
 use crate::paint;
 use crate::render::words::{counted, grouped, quoted, shown};
 use transborder_json::batch::{Clause, Entry, Outcome, Total};
-use transborder_json::report::Summary;
 
 /// How many inventories and clauses are shown one by one.
 const SHOWN: usize = 50;
@@ -54,7 +53,7 @@ impl Text {
         let width = self.findings.iter().map(width).max().unwrap_or(0);
         for entry in &self.findings {
             let name = paint::padded(&shown(&entry.inventory), width);
-            lines.push(format!("  {name}  {}", entry.summary.as_ref().map(numbers).unwrap_or_default()));
+            lines.push(format!("  {name}  {}", numbers(entry)));
         }
         let more = total.with_findings - self.findings.len() as u64;
         if more > 0 {
@@ -76,17 +75,29 @@ fn clauses(lines: &mut Vec<String>, total: &Total) {
 }
 
 /// `2 gaps, 1 question`.
-fn numbers(summary: &Summary) -> String {
+fn numbers(entry: &Entry) -> String {
     let mut parts = Vec::new();
-    for (number, what) in [(summary.gap, "gap"), (summary.undetermined, "question")] {
+    for (verdict, what) in [("gap", "gap"), ("undetermined", "question")] {
+        let number = open(&entry.clauses, verdict);
         if number > 0 {
             parts.push(many(number, what));
         }
     }
-    if summary.advice > 0 {
-        parts.push(format!("{} advice", grouped(summary.advice)));
+    let advice = open(&entry.clauses, "advice");
+    if advice > 0 {
+        parts.push(format!("{} advice", grouped(advice)));
     }
+    parts.extend(accepted(entry.summary.as_ref().map_or(0, |summary| summary.accepted)));
     parts.join(", ")
+}
+
+/// How many findings of this verdict are neither accepted nor below notice.
+fn open(clauses: &[Clause], verdict: &str) -> u64 {
+    clauses.iter().filter(|clause| clause.verdict == verdict).map(|clause| clause.findings).sum()
+}
+
+fn accepted(number: u64) -> Option<String> {
+    (number > 0).then(|| format!("{} accepted", grouped(number)))
 }
 
 fn many(number: u64, what: &str) -> String {
@@ -97,13 +108,14 @@ fn headline(total: &Total) -> String {
     let analysed = total.inventories - total.refused;
     let refused =
         if total.refused > 0 { format!(", {} refused", grouped(total.refused)) } else { String::new() };
+    let accepted = accepted(total.accepted).map(|text| format!(", {text}")).unwrap_or_default();
     format!(
-        "{} analysed{refused} · {} with findings · {} to mend, {}, {} advice · {}",
+        "{} analysed{refused} · {} with findings · {} to mend, {}, {} advice{accepted} · {}",
         many(analysed, "inventory"),
         grouped(total.with_findings),
-        grouped(total.gap),
-        many(total.undetermined, "question"),
-        grouped(total.advice),
+        grouped(open(&total.clauses, "gap")),
+        many(open(&total.clauses, "undetermined"), "question"),
+        grouped(open(&total.clauses, "advice")),
         many(total.transfers, "transfer"),
     )
 }

@@ -3,6 +3,7 @@
 use super::{entry, heading, next, text, word};
 use crate::args::Explain;
 use crate::check::options;
+use crate::config::lapse;
 use crate::law::Judged;
 use crate::paint;
 use crate::regimes::period;
@@ -10,12 +11,14 @@ use crate::render::finding::{excerpt, lacking, title};
 use crate::render::words::{grouped, listed, places, quoted, shown, together};
 use serde_json::Value;
 use transborder::{Finding, FlowShown, Hop, Spot, SystemShown, Verdict};
+use transborder_json::report::Level;
 
 pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) -> String {
     let mut out = String::new();
     title(&mut out, &[finding]);
     paint::paragraph(&mut out, "  ", 2, 2, &shown(&finding.message()));
     excerpt(&mut out, judged, finding);
+    standing(&mut out, judged, finding);
     let mut moves = String::new();
     what_moves(&mut moves, finding);
     if !moves.is_empty() {
@@ -40,8 +43,39 @@ pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) ->
             .push(format!("transborder trace {shown} --field {field} --subjects {group} --to {to} --all"));
     }
     commands.push(format!("transborder draw {shown} --finding {} -o finding.dot", finding.id()));
+    let accepted = judged.standing.is_accepted(finding);
+    if !accepted {
+        let file = quoted(judged.config.file());
+        commands.push(format!("transborder explain {} {shown} --accept >> {file}", finding.id()));
+    }
     next(&mut out, &commands);
     out
+}
+
+/// What the configuration makes of it.
+fn standing(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
+    if let Some(accepted) = judged.standing.accepted.get(&finding.id()) {
+        heading(out, "accepted");
+        entry(out, "until", &accepted.until);
+        entry(out, "by", &shown(&accepted.owner));
+        entry(out, "because", &shown(&accepted.reason));
+    }
+    if let Some(lapsed) = judged.standing.lapsed(finding) {
+        heading(out, "no longer accepted");
+        text(out, &shown(&lapse(lapsed)));
+        entry(out, "until", &lapsed.until);
+        entry(out, "by", &shown(&lapsed.owner));
+        entry(out, "because", &shown(&lapsed.reason));
+    }
+    if let Some(level) = judged.standing.level(finding) {
+        let means = match level {
+            Level::Deny => "counts for the exit status, whatever its verdict",
+            Level::Warn => "does not count for the exit status",
+            Level::Allow => "does not count for the exit status, and `check` does not show it",
+        };
+        heading(out, "level");
+        entry(out, level.name(), means);
+    }
 }
 
 fn what_moves(out: &mut String, finding: Finding<'_>) {

@@ -1,19 +1,22 @@
 //! `regimes coverage`: which laws an inventory touches, and which home, seat or destination has no pack.
 
 use super::show::heading;
-use crate::args::Judging;
+use crate::args::{Judging, Regimes as Args};
+use crate::config;
 use crate::failure::Failure;
-use crate::law::{Judged, board, judged};
+use crate::law::{Judged, judged};
 use crate::render::words::{counted, listed, shown};
 use crate::{Ended, output, paint};
 use std::path::PathBuf;
 use transborder::regime::{Pack, Regimes};
 use transborder::{Date, Place, Truth};
 
-pub(super) fn run(paths: &[PathBuf], as_of: Option<Date>, packs: &[PathBuf]) -> Result<Ended, Failure> {
-    let named = laws(&board(packs)?).map(|pack| pack.id.clone()).collect();
+pub(super) fn run(paths: &[PathBuf], as_of: Option<Date>, args: &Args) -> Result<Ended, Failure> {
+    let (settings, packs) = (&args.settings, &args.pack);
+    let named = laws(&config::load(settings, packs)?.1).map(|pack| pack.id.clone()).collect();
     // Every law, whatever the inventory names: the question is what it leaves out.
-    let judging = Judging { as_of, regime: named, pack: packs.to_vec(), threads: None };
+    let judging =
+        Judging { as_of, regime: named, pack: packs.clone(), threads: None, settings: settings.clone() };
     judged(paths, &judging, |judged| {
         output::text(&page(judged), None)?;
         Ok(Ended::Clean)

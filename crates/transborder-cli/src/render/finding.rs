@@ -1,11 +1,13 @@
 //! Findings, those alike told once: same clause, owner and missing facts.
 
 use super::words::{counted, grouped, listed, places, shown, together, way};
+use crate::config::lapse;
 use crate::law::Judged;
 use crate::paint;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use transborder::{Finding, MissingFact, Remedy, Spot, Truth, Verdict};
+use transborder_json::report::{Lapsed, Level};
 use transborder_json::{Part, Rendered};
 
 /// How many groups of findings are shown.
@@ -28,7 +30,7 @@ pub(super) fn all(out: &mut String, judged: &Judged<'_>) {
 fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
     let mut groups: Vec<Vec<Finding<'r>>> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for finding in judged.report.findings() {
+    for finding in judged.report.findings().filter(|finding| judged.standing.is_open(*finding)) {
         let missing: Vec<String> = finding
             .missing()
             .iter()
@@ -44,6 +46,8 @@ fn groups<'r>(judged: &'r Judged<'_>) -> Vec<Vec<Finding<'r>>> {
             finding.if_so().join("\u{1}"),
             finding.responsible().join("\u{1}"),
             missing.join("\u{1}"),
+            judged.standing.level(finding).map_or("", Level::name).to_owned(),
+            judged.standing.lapsed(finding).map(no_longer).unwrap_or_default(),
         ]
         .join("\0");
         match known.get(&key) {
@@ -62,6 +66,13 @@ fn one(out: &mut String, judged: &Judged<'_>, group: &[Finding<'_>]) {
     title(out, group);
     paint::paragraph(out, "  ", 2, 2, &sentence(group));
     excerpt(out, judged, first);
+    if let Some(level) = judged.standing.level(first) {
+        let counts = if level == Level::Deny { "counts" } else { "does not count" };
+        label(out, "level", &format!("{}: {counts} for the exit status", level.name()));
+    }
+    if let Some(lapsed) = judged.standing.lapsed(first) {
+        label(out, "accepted", &no_longer(lapsed));
+    }
     if group.len() == 1 {
         about(out, first);
         if let Some(witness) = first.witness() {
@@ -77,6 +88,43 @@ fn one(out: &mut String, judged: &Judged<'_>, group: &[Finding<'_>]) {
         label(out, "also", &format!("{}, {}: {}", also.clause, also.cite, together(&facts)));
     }
     remedies(out, &first.remedies());
+}
+
+/// `by dpo until 2024-12-31, no longer: added since: countries `SG``
+fn no_longer(lapsed: &Lapsed) -> String {
+    shown(&format!("by {} until {}, no longer: {}", lapsed.owner, lapsed.until, lapse(lapsed)))
+}
+
+/// What the configuration sets aside: a line for each finding that is accepted, the number of those allowed.
+pub(super) fn set_aside(out: &mut String, judged: &Judged<'_>) {
+    let standing = &judged.standing;
+    if !standing.accepted.is_empty() {
+        let _ = writeln!(out, "\n{}", paint::bold("accepted"));
+        let accepted = judged.report.findings().filter(|finding| standing.is_accepted(*finding));
+        for finding in accepted.take(GROUPS) {
+            let id = finding.id();
+            let Some(accepted) = standing.accepted.get(&id) else { continue };
+            let place = finding.at();
+            let text = format!(
+                "  {id}  {} {} at {} {} · until {}, {}: {}",
+                finding.verdict().name(),
+                finding.clause(),
+                place.kind,
+                place.id,
+                accepted.until,
+                accepted.owner,
+                accepted.reason
+            );
+            let _ = writeln!(out, "{}", paint::dim(paint::cut(&shown(&text), paint::WIDTH)));
+        }
+        super::more(out, standing.accepted.len(), GROUPS, "accepted finding");
+    }
+    let allowed = |finding: &Finding<'_>| standing.level(*finding) == Some(Level::Allow);
+    let allowed = judged.report.findings().filter(allowed).count();
+    if allowed > 0 {
+        let line = format!("{} allowed and not shown: --format json has them", counted(allowed, "finding"));
+        let _ = writeln!(out, "\n{}", paint::dim(line));
+    }
 }
 
 /// What is wrong: of several findings, what their sentences have in common.

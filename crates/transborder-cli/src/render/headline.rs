@@ -1,21 +1,28 @@
 //! One line for whoever has ten seconds.
 
+use super::open_questions;
 use super::words::{counted, grouped, listed, rounded};
-use transborder::{Place, Report, Verdict};
+use crate::law::Judged;
+use transborder::{Finding, Place, Report, Verdict};
 
 /// "3 to mend, 0 questions · 8.41 M people in KR · 5 fields to CN · KR-PIPA on 2024-03-31"
-pub(super) fn headline(report: &Report<'_>) -> String {
+pub(super) fn headline(judged: &Judged<'_>) -> String {
+    let report = &judged.report;
     let summary = report.summary();
-    let mut parts = vec![tasks(summary.gap, report.questions().len(), summary.advice)];
+    let open = || report.findings().filter(|finding| judged.standing.is_open(*finding));
+    let is = |wanted: Verdict| move |finding: &Finding<'_>| finding.verdict() == wanted;
+    let gaps = || open().filter(is(Verdict::Gap));
+    let (gap, advice) = (gaps().count(), open().filter(is(Verdict::Advice)).count());
+    let accepted = judged.standing.accepted.len();
+    let mut parts = vec![tasks(gap as u64, open_questions(judged).len(), advice as u64, accepted as u64)];
     let crossings = report.crossings();
-    if summary.gap > 0 {
+    if gap > 0 {
         let gaps = crossings.iter().filter(|crossing| crossing.worst == Some(Verdict::Gap));
         let homes = distinct(gaps.flat_map(|crossing| crossing.residence.iter().copied()));
         parts.extend(people(summary.people.low, summary.people.high, &homes));
     }
     // Without gaps the line tells what crosses at all.
-    let (mut fields, to): (Vec<&str>, Vec<Place>) = if summary.gap > 0 {
-        let gaps = || report.findings().filter(|finding| finding.verdict() == Verdict::Gap);
+    let (mut fields, to): (Vec<&str>, Vec<Place>) = if gap > 0 {
         let to = gaps().flat_map(|finding| finding.to_countries());
         (
             gaps().filter(|gap| !gap.to_countries().is_empty()).flat_map(|gap| gap.fields()).collect(),
@@ -39,7 +46,7 @@ pub(super) fn headline(report: &Report<'_>) -> String {
     parts.join(" · ")
 }
 
-fn tasks(gaps: u64, questions: usize, advice: u64) -> String {
+fn tasks(gaps: u64, questions: usize, advice: u64, accepted: u64) -> String {
     let mut text = match gaps {
         0 => "nothing to mend".to_owned(),
         gaps => format!("{} to mend", grouped(gaps)),
@@ -47,6 +54,9 @@ fn tasks(gaps: u64, questions: usize, advice: u64) -> String {
     text.push_str(&format!(", {}", counted(questions, "question")));
     if advice > 0 {
         text.push_str(&format!(", {} to consider", grouped(advice)));
+    }
+    if accepted > 0 {
+        text.push_str(&format!(", {} accepted", grouped(accepted)));
     }
     text
 }

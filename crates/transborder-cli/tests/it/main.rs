@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
 mod batch;
+mod config; // transborder.toml
 mod draw; // pictures
 mod explain; // pages
 mod hostile; // input that nobody means well

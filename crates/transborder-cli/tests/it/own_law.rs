@@ -1,9 +1,9 @@
-//! `docs/write-a-pack.md` shows files and runs of the command: they are as it shows them.
+//! `docs/write-a-pack.md` and `docs/configuration.md` show files and runs of the command: they are as shown.
 
 use crate::run::{root, run};
 use std::fs;
 
-const PAGE: &str = "docs/write-a-pack.md";
+const PAGES: [&str; 2] = ["docs/write-a-pack.md", "docs/configuration.md"];
 
 /// Every fenced block of the page: what stands on the line before, its language, its text.
 fn blocks(page: &str) -> Vec<(String, String, String)> {
@@ -42,18 +42,20 @@ fn renewed(page: &str) -> String {
 }
 
 #[test]
-fn the_page_shows_the_files_and_what_the_command_says() {
-    let path = root().join(PAGE);
-    let page = fs::read_to_string(&path).unwrap();
-    let fresh = renewed(&page);
-    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
-        fs::write(&path, &fresh).unwrap();
-        return;
+fn the_pages_show_the_files_and_what_the_command_says() {
+    for name in PAGES {
+        let path = root().join(name);
+        let page = fs::read_to_string(&path).unwrap();
+        let fresh = renewed(&page);
+        if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+            fs::write(&path, &fresh).unwrap();
+            continue;
+        }
+        assert!(
+            page == fresh,
+            "{name} is out of date; renew it with `UPDATE=1 cargo test -p transborder-cli own_law`"
+        );
     }
-    assert!(
-        page == fresh,
-        "{PAGE} is out of date; renew it with `UPDATE=1 cargo test -p transborder-cli own_law`"
-    );
 }
 
 /// Worked out from the text of the invented law: the consent names no country, so s. 7(1) is not met; with the country

@@ -62,3 +62,8 @@ pub(crate) fn ids(json: &str) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap();
     findings.iter().map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
 }
+
+/// A run in another folder than the workspace's.
+pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Ran {
+    command(args).current_dir(folder).output().unwrap().into()
+}

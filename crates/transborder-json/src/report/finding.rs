@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One finding: the units of one place, regime, clause and verdict.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
@@ -38,6 +39,12 @@ pub struct Finding {
     /// By whom and until when the configuration accepts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
+    /// An acceptance of it that no longer holds: it counts again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Lapsed>,
+    /// What the configuration says of its clause or rule; changes display and exit status, nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
     /// The flow, for findings at flows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<String>,
@@ -142,8 +149,64 @@ pub struct Accepted {
     pub reason: String,
     /// Who answers for it.
     pub owner: String,
+    /// Day of expiry: from then on the finding counts again.
+    pub until: String,
+}
+
+/// Acceptance of a finding in the configuration that no longer holds.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
+pub struct Lapsed {
+    /// Why it was accepted.
+    pub reason: String,
+    /// Who answered for it.
+    pub owner: String,
     /// Day of expiry.
     pub until: String,
+    /// Why it no longer holds.
+    pub why: Lapse,
+    /// What the finding says now and was not accepted, by key (`fields`, `to_countries`, …).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub added: BTreeMap<String, Vec<String>>,
+    /// What was accepted and the finding no longer says, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gone: BTreeMap<String, Vec<String>>,
+}
+
+/// Why an acceptance no longer holds.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Lapse {
+    /// Its day has come.
+    Expired,
+    /// The finding says something else than what was accepted.
+    Changed,
+}
+
+/// What a configuration makes of findings.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not shown to people, not counted.
+    Allow,
+    /// Shown, not counted.
+    Warn,
+    /// Counted for the exit status, whatever the verdict.
+    Deny,
+}
+
+impl Level {
+    /// Every level, the mildest last.
+    pub const ALL: [Level; 3] = [Level::Deny, Level::Warn, Level::Allow];
+
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        }
+    }
 }
 
 /// A place in a file.

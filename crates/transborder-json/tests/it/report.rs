@@ -4,7 +4,7 @@ use crate::judged::{case, each_run, fixtures, judge, judge_with, parsed};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use transborder::{Objection, Options, Rule, Transfer, Verdict};
-use transborder_json::report::{Accepted, Assumption, PlaceKind, PlaceOf};
+use transborder_json::report::{Accepted, Assumption, Lapse, Lapsed, Level, PlaceKind, PlaceOf};
 use transborder_json::timeline::{Ahead, Cause, Event};
 use transborder_json::{Extras, File, Report, print, read_report, schema, summary, write, write_with};
 
@@ -163,6 +163,27 @@ fn extras_are_there_on_request() {
             ("c2b90c3b2b84".to_owned(), accepted.clone()),
             ("ffffffffffff".to_owned(), accepted),
         ]);
+        let lapsed = Lapsed {
+            reason: "the party is to change".into(),
+            owner: "dpo".into(),
+            until: "2024-03-01".into(),
+            why: Lapse::Expired,
+            added: BTreeMap::new(),
+            gone: BTreeMap::new(),
+        };
+        let lapsed = BTreeMap::from([("f308002f27e8".to_owned(), lapsed)]);
+        let level = |name: &str, level| (name.to_owned(), level);
+        let levels = BTreeMap::from([
+            level("no-open-gate", Level::Allow),
+            level("KR-28-8-1", Level::Deny),
+            level("party-duty", Level::Warn),
+        ]);
+        let odd = Assumption {
+            assumed: "odd".into(),
+            kind: "acceptance".into(),
+            count: 1,
+            about: vec!["a".into()],
+        };
         let today =
             Assumption { assumed: "as_of = today".into(), kind: "inventory".into(), count: 1, about: vec![] };
         let tomorrow = Ahead {
@@ -182,8 +203,12 @@ fn extras_are_there_on_request() {
             graph: true,
             every_id: true,
             accepted: Some(&accepted),
+            lapsed: Some(&lapsed),
+            levels: Some(&levels),
+            warnings: std::slice::from_ref(&odd),
             assumptions: std::slice::from_ref(&today),
             ahead: Some(std::slice::from_ref(&tomorrow)),
+            ..Extras::NONE
         };
         let owned = Report::with(report, sources, &extras);
         let mut bytes = Vec::new();
@@ -194,6 +219,12 @@ fn extras_are_there_on_request() {
         let found = owned.findings.iter().find(|finding| finding.id == "c2b90c3b2b84").unwrap();
         assert_eq!(found.accepted.as_ref().unwrap().owner, "dpo");
         assert_eq!(owned.assumptions[0], today);
+        // A clause is one law's and beats the rule.
+        assert_eq!(found.level, Some(Level::Deny));
+        let party = owned.findings.iter().find(|finding| finding.id == "f308002f27e8").unwrap();
+        assert_eq!((party.level, party.accepted.is_none()), (Some(Level::Warn), true));
+        assert_eq!(party.lapsed.as_ref().unwrap().why, Lapse::Expired);
+        assert_eq!(owned.warnings[0], odd);
         let graph = parsed(&bytes)["graph"].clone();
         assert_eq!(graph["flows"][0]["id"], "dispatch");
         assert_eq!(graph["flows"][0]["from"], "orders");
