@@ -41,8 +41,7 @@ fn the_first_case_reads_as_the_authority_told_it() {
             "`name`, `delivery-address`, `phone`, `customs-code` and `order-lines` of `kr-buyers` reach `sellers` in CN; \
              `aliexpress` owes the contract clauses `security`, `complaint_handling`, `dispute_resolution` and \
              `other_protection` for that (Art. 28-8(4); Decree 29-10(2)), but `seller-terms` lists its clauses without them",
-            "`aliexpress` owes `rights.no_harder_than_collection` (exercising rights (leaving, withdrawing) is no harder \
-             than the collection was) under KR-PIPA (Art. 38(4)), but the record of party `aliexpress` denies it",
+            "`aliexpress` owes `rights.no_harder_than_collection` (leaving and withdrawing are no harder than joining was) under KR-PIPA (Art. 38(4)), but the record of party `aliexpress` denies it",
         ]
     );
 }
