@@ -16,7 +16,8 @@ fn crate_of_laws() -> PathBuf {
 /// The names are read from the source text, for a dependency would bring the engine's reader along.
 fn files() -> Vec<String> {
     let source = crate_of_laws().join("src/lib.rs");
-    let text = std::fs::read_to_string(&source).expect("the source of the laws on board is beside the testkit");
+    let text =
+        std::fs::read_to_string(&source).expect("the source of the laws on board is beside the testkit");
     let names = text.split("include_str!(\"../packs/").skip(1);
     names.filter_map(|rest| rest.split_once('"').map(|(name, _)| name.to_owned())).collect()
 }
