@@ -343,6 +343,7 @@ impl<'w> Judge<'w> {
                 let asked = premise.min(owed.asked);
                 let mut base = base.clone();
                 base.place = Place::Party(unit.exporter);
+                base.responsible = vec![unit.exporter];
                 base.path.clear();
                 let pooled = Pooled { duty, order, base, asked, premise, reasons: why.clone(), owed };
                 self.pooled.entry((unit.exporter, order)).or_default().push(pooled);

@@ -341,7 +341,7 @@ impl<'w> Lineage<'w> {
         let flow = &self.world.inventory.flows[f];
         let exporter = exporters(self.world, self.regime, flow)[0];
         let receiver = super::step::receiver(self.world, flow, exporter);
-        match super::step::role(self.world, flow, exporter, receiver).as_str() {
+        match super::step::role(self.world, flow).as_str() {
             "entrust" | "storage" => false,
             "internal" => self.nodes[n].controller,
             _ => true,

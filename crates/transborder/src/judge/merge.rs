@@ -193,7 +193,11 @@ fn collections(
                     reached,
                     &mut outcome,
                 );
-                if outcome.hits.is_empty() && outcome.grounds.is_empty() && outcome.questions.is_empty() {
+                if outcome.hits.is_empty()
+                    && outcome.grounds.is_empty()
+                    && outcome.questions.is_empty()
+                    && outcome.pooled.is_empty()
+                {
                     continue;
                 }
                 let member = Member {
@@ -415,7 +419,7 @@ pub(crate) fn judge_label(
 /// Findings of one law at collections and flows, and at exporters for what is pooled.
 fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut pooled: BTreeMap<u32, Vec<(u32, Member)>> = BTreeMap::new();
+    let mut pooled: BTreeMap<u32, Vec<(Option<u32>, Member)>> = BTreeMap::new();
     let steps = &judgement.steps[first..];
     for group in steps.chunk_by(|a, b| a.site == b.site) {
         let members: Vec<Member> = group.iter().map(|step| step.member).collect();
@@ -425,11 +429,14 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
             Site::Party(party) => RowPlace::Party(party),
         };
         rows.extend(merged(regime, place, &members, |outcome| &judgement.outcomes[outcome as usize].hits));
-        if let Site::Flow(flow) = group[0].site {
-            for member in members {
-                if !judgement.outcomes[member.outcome as usize].pooled.is_empty() {
-                    pooled.entry(member.exporter).or_default().push((flow, member));
-                }
+        // A collection that counts is a transfer of who collects.
+        let flow = match group[0].site {
+            Site::Flow(flow) => Some(flow),
+            _ => None,
+        };
+        for member in members {
+            if !judgement.outcomes[member.outcome as usize].pooled.is_empty() {
+                pooled.entry(member.exporter).or_default().push((flow, member));
             }
         }
     }
@@ -441,7 +448,12 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
 
 /// Findings of duties that are judged once per exporter. Where a duty is surely asked at one transfer, those
 /// at which it may be asked add nothing.
-fn rows_of_exporter(regime: usize, exporter: u32, flows: &[(u32, Member)], outcomes: &[Outcome]) -> Vec<Row> {
+fn rows_of_exporter(
+    regime: usize,
+    exporter: u32,
+    flows: &[(Option<u32>, Member)],
+    outcomes: &[Outcome],
+) -> Vec<Row> {
     let mut asked: BTreeMap<u16, Truth> = BTreeMap::new();
     for (_, member) in flows {
         for (duty, truth, _) in &outcomes[member.outcome as usize].pooled {
@@ -477,8 +489,8 @@ fn rows_of_exporter(regime: usize, exporter: u32, flows: &[(u32, Member)], outco
             if row.members.last() != Some(member) {
                 row.members.push(*member);
             }
-            if row.flows.last() != Some(flow) {
-                row.flows.push(*flow);
+            if row.flows.last() != flow.as_ref() {
+                row.flows.extend(flow);
             }
         }
     }
