@@ -586,11 +586,11 @@ impl<'r> Finding<'r> {
 }
 
 /// Outcomes of a finding's labels in order, each once, and whether what counts there is pooled: of a finding at
-/// a party, what its flows contributed.
+/// a party, what its flows and collections contributed.
 fn distinct(row: &Row) -> Vec<(u32, bool)> {
     let at_party = matches!(row.place, RowPlace::Party(_));
     let mut seen = std::collections::HashSet::new();
-    let outcomes = row.members.iter().map(|member| (member.outcome, at_party && member.pair != u32::MAX));
+    let outcomes = row.members.iter().map(|member| (member.outcome, at_party && member.field != u32::MAX));
     outcomes.filter(|(outcome, _)| *outcome != u32::MAX && seen.insert(*outcome)).collect()
 }
 
