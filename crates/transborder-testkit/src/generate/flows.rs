@@ -27,7 +27,7 @@ fn flow(random: &mut Random, made: &Made, id: &str) -> Map<String, Value> {
     let inside = made.row().asks.roles.contains("internal") || made.asks("edge.transaction");
     let (to, stop, stop_for) = if !own.is_empty() && random.chance(if inside { 40 } else { 10 }) {
         (*random.pick(&own)).clone()
-    } else if random.chance(3) {
+    } else if start_for.is_none() && random.chance(3) {
         (from.clone(), start.clone(), start_for.clone())
     } else {
         end(random, made)

@@ -205,7 +205,8 @@ fn united(unit: &Unit<'_>, name: &str) -> Truth {
 fn terms(unit: &Unit<'_>, name: &str, record: &Safeguard) -> Option<Truth> {
     let clause = name.strip_prefix("contract.clause.");
     let own = in_record(unit, &record.facts, name, record.force);
-    let listed = || clause.zip(record.clauses.as_ref()).map(|(c, list)| Truth::of(list.iter().any(|l| l == c)));
+    let listed =
+        || clause.zip(record.clauses.as_ref()).map(|(c, list)| Truth::of(list.iter().any(|l| l == c)));
     let written = || {
         let contract = clause.is_none() && !NO_CONTRACT.contains(&record.kind.as_str());
         contract.then_some(Truth::Yes)
