@@ -7,32 +7,38 @@ use serde_json::Value;
 use crate::case::json;
 use crate::reference::Law;
 
-/// File names of the packs that are printed in full in the description of the law.
-pub const COMPLETE: &[&str] = &["kr-pipa.json", "eu-gdpr.json", "plain.json"];
-
-/// Where a file of the board lies; a copy beside the tests stands in until it is on board.
-fn place(name: &str) -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let own = here.join("../transborder-regimes/packs").join(name);
-    if own.exists() { own } else { here.join("tests/packs").join(name) }
+fn crate_of_laws() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../transborder-regimes")
 }
 
-/// Packs by file name, in the order given.
-pub fn packs(names: &[&str]) -> Vec<Value> {
-    names.iter().map(|name| json(&place(name))).collect()
+/// Files on board in the order in which the engine has them: a pack that joins is judged here too, without an edit.
+///
+/// The names are read from the source text, for a dependency would bring the engine's reader along.
+fn files() -> Vec<String> {
+    let source = crate_of_laws().join("src/lib.rs");
+    let text =
+        std::fs::read_to_string(&source).expect("the source of the laws on board is beside the testkit");
+    let names = text.split("include_str!(\"../packs/").skip(1);
+    names.filter_map(|rest| rest.split_once('"').map(|(name, _)| name.to_owned())).collect()
 }
 
-/// The tables: adequate destinations, and restricted ones where they are on board.
+/// What is on board, packs and tables apart.
+fn on_board() -> (Vec<Value>, Vec<Value>) {
+    let read = |name: &String| json(&crate_of_laws().join("packs").join(name));
+    files().iter().map(read).partition(|file| file.get("pack").is_some())
+}
+
+/// Every pack on board, in the order of reports.
+pub fn packs() -> Vec<Value> {
+    on_board().0
+}
+
+/// The tables: adequate destinations, and restricted ones.
 pub fn tables() -> Vec<Value> {
-    ["adequacy.json", "restricted.json"]
-        .iter()
-        .map(|n| place(n))
-        .filter(|p| p.exists())
-        .map(|p| json(&p))
-        .collect()
+    on_board().1
 }
 
-/// The complete packs with all tables, ready to judge under.
+/// Every law on board, ready to judge under.
 pub fn law() -> Law {
-    Law::read(&packs(COMPLETE), &tables())
+    Law::read(&packs(), &tables())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use transborder_testkit::board::law;
 use transborder_testkit::generate::landscape;
-use transborder_testkit::reference::judge_under;
+use transborder_testkit::reference::{Rows, judge_under};
 
 /// How many landscapes are tried; a longer run takes its number from the environment.
 fn number() -> u64 {
@@ -74,4 +74,68 @@ fn landscapes_reach_every_rule_and_verdict() {
     ] {
         assert!(seen.get(wanted).is_some_and(|n| *n > 0), "no `{wanted}` in {seen:?}");
     }
+}
+
+/// Kind of each row of the packs on board: pack, clause, key.
+fn clauses() -> Vec<(String, String, &'static str)> {
+    let mut found = Vec::new();
+    for pack in transborder_testkit::board::packs() {
+        for revision in pack["revisions"].as_array().into_iter().flatten() {
+            for key in ["gates", "always", "localise", "advise"] {
+                for row in revision[key].as_array().into_iter().flatten() {
+                    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                    let clause = (text(&pack["pack"]), text(&row["id"]), key);
+                    if !found.contains(&clause) {
+                        found.push(clause);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A clause that landscapes never reach both ways is one on which engine and reference are never held against
+/// each other. `--nocapture` prints the shares.
+#[test]
+fn landscapes_reach_every_clause_both_ways() {
+    let law = law();
+    let mut seen: Rows = Rows::new();
+    let number = number().max(4000);
+    let begun = std::time::Instant::now();
+    for seed in 0..number {
+        let made = landscape(seed);
+        let report = judge_under(&made.inventory, &law, made.regimes.as_deref(), &made.day);
+        for (clause, counts) in report.rows {
+            let sum = seen.entry(clause).or_default();
+            (0..3).for_each(|i| sum[i] += counts[i]);
+        }
+    }
+    println!("{number} landscapes in {:?}", begun.elapsed());
+    let clauses = clauses();
+    let mut missed = Vec::new();
+    for (key, ways) in [
+        ("gates", ["shut", "open", "opened"]),
+        ("always", ["not met", "open", "met"]),
+        ("localise", ["not met", "open", "met"]),
+        ("advise", ["silent", "", "spoken"]),
+    ] {
+        let rows: Vec<_> = clauses.iter().filter(|(_, _, kind)| *kind == key).collect();
+        for (way, name) in [(0, ways[0]), (2, ways[2])] {
+            let count = |pack: &String, id: &String| {
+                seen.get(&(pack.clone(), id.clone())).map_or(0, |counts| counts[way])
+            };
+            let hit = rows.iter().filter(|(pack, id, _)| count(pack, id) > 0).count();
+            println!("{key:8} {name:8} {hit:3} of {:3}", rows.len());
+            missed.extend(
+                rows.iter()
+                    .filter(|(pack, id, _)| count(pack, id) == 0)
+                    .map(|(pack, id, _)| format!("{pack} {id} {name}")),
+            );
+        }
+    }
+    println!("never: {missed:#?}");
+    let share = 100 - 100 * missed.len() / (2 * clauses.len());
+    println!("{share} % of {} clauses, each both ways", clauses.len());
+    assert!(share >= 90, "{share} %: {missed:#?}");
 }

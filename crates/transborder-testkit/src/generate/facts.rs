@@ -2,160 +2,118 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{DAYS, Made, Random};
+use super::{Made, Random};
 
-/// What may be said once for all.
-pub(crate) const WHOLE: &[&str] = &[
+/// A record that bears facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    Whole,
+    Party,
+    System,
+    Collection,
+    Flow,
+    Consent,
+    Safeguard,
+}
+
+/// Facts that every law's landscapes may hold, whatever their rows ask for.
+const COMMON: &[&str] = &[
+    "safeguard.security",
+    "safeguard.complaint_route",
+    "safeguard.rights_operable",
+    "basis.lawful",
+    "basis.disclosure",
     "exporter.processor_supervised",
     "exporter.records_transfer",
-    "safeguard.security",
-    "rights.operable",
-    "basis.disclosure",
-    "basis.lawful",
-    "exporter.age_check",
-    "safeguard.rights_operable",
-];
-
-/// What a party may say of itself.
-pub(crate) const PARTY: &[&str] = &[
-    "exporter.processor_supervised",
-    "exporter.records_transfer",
-    "exporter.representative",
-    "exporter.subprocessor_consent",
-    "exporter.age_check",
-    "exporter.representative_is_subsidiary",
-    "rights.no_harder_than_collection",
-    "rights.access_answer",
-    "rights.operable",
-    "safeguard.security",
-    "safeguard.complaint_route",
-    "safeguard.rights_operable",
-    "recipient.local_implementation",
-    "recipient.cannot_reidentify",
-    "basis.disclosure",
-    "basis.sensitive",
-];
-
-/// What may stand on a flow.
-pub(crate) const FLOW: &[&str] = &[
-    "safeguard.security",
-    "safeguard.complaint_route",
-    "safeguard.rights_operable",
-    "safeguard.rights_enforceable",
-    "safeguard.effective_remedy",
-    "safeguard.suitable",
-    "basis.disclosure",
-    "basis.sensitive",
-    "basis.statutory",
-    "basis.lawful",
-    "necessity.contract_with_subject",
-    "necessity.legal_claims",
-    "necessity.public_interest",
-    "necessity.vital_interest",
-    "necessity.compelling_interest",
-    "transfer.occasional",
-    "transfer.not_repetitive",
-    "transfer.limited_subjects",
-    "law.special_provision",
-    "treaty.provision",
-    "assessment.transfer",
-    "assessment.result_ok",
-    "assessment.supplementary",
-    "authority.approved",
-    "authority.not_suspended",
-    "authority.notified",
-    "contract.lawful",
-    "contract.scc_unmodified",
-    "contract.scc_module_ok",
-    "recipient.cannot_reidentify",
-    "recipient.local_implementation",
-    "subject.incapable_of_consent",
-];
-
-/// What may stand on a system.
-pub(crate) const SYSTEM: &[&str] = &[
-    "safeguard.security",
-    "safeguard.rights_operable",
-    "basis.disclosure",
-    "basis.sensitive",
-    "recipient.local_implementation",
-    "necessity.contract_with_subject",
-    "assessment.transfer",
-];
-
-/// What may stand on a collection.
-pub(crate) const COLLECTION: &[&str] = &[
-    "basis.disclosure",
-    "basis.sensitive",
-    "basis.statutory",
-    "necessity.contract_with_subject",
-    "necessity.public_interest",
-    "safeguard.security",
-    "safeguard.complaint_route",
-];
-
-/// What may stand on a consent.
-pub(crate) const CONSENT: &[&str] = &[
     "consent.separate",
     "consent.explicit",
     "consent.valid_form",
-    "consent.guardian",
-    "consent.specific_to_transfer",
-    "consent.renewed_on_change",
-    "basis.disclosure",
-    "basis.sensitive",
-];
-
-/// What may stand on a safeguard.
-pub(crate) const SAFEGUARD: &[&str] = &[
-    "contract.scc_module_ok",
-    "contract.scc_unmodified",
-    "contract.annexes_complete",
-    "contract.binding_commitments",
-    "contract.lawful",
     "assessment.transfer",
     "assessment.result_ok",
-    "assessment.supplementary",
-    "authority.approved",
-    "safeguard.rights_enforceable",
-    "safeguard.effective_remedy",
-    "safeguard.security",
-    "safeguard.complaint_route",
-    "safeguard.rights_operable",
+    "contract.scc_unmodified",
+    "contract.scc_module_ok",
+    "contract.annexes_complete",
+    "contract.binding_commitments",
 ];
 
-/// A few facts of a list. `limits` allows purposes and subjects, which only steps have.
-pub(crate) fn some(random: &mut Random, made: &Made, names: &[&str], most: usize, limits: bool) -> Value {
-    let mut facts = Map::new();
-    for name in random.some(names, most) {
-        // Where a stated basis decides, denying its lawfulness would be a fault.
-        let deniable = name != "basis.lawful";
-        facts.insert(name.to_owned(), written(random, made, deniable, limits));
-    }
-    Value::Object(facts)
+/// What records and tables decide, so that stating it says nothing or is a fault.
+fn computed(fact: &str) -> bool {
+    ["lists", "dest.", "recipient.certified:", "contract.scc:", "contract.clause."]
+        .iter()
+        .any(|family| fact.starts_with(family))
+        || matches!(
+            fact,
+            "contract.bcr"
+                | "contract.adhoc"
+                | "contract.code"
+                | "contract.public_instrument"
+                | "contract.before_transfer"
+                | "policy.published"
+                | "consent.obtained"
+        )
 }
 
-/// All facts of a list, mostly yes: so that now and then a gate opens.
-pub(crate) fn most(random: &mut Random, made: &Made, names: &[&str], percent: usize) -> Value {
+/// Whether a fact may be stated on such a record, and says something there.
+fn stands(fact: &str, bearer: Bearer) -> bool {
+    let family = fact.split('.').next().unwrap_or_default();
+    match family {
+        "exporter" | "policy" | "rights" => matches!(bearer, Bearer::Whole | Bearer::Party),
+        "consent" => bearer == Bearer::Consent,
+        "contract" | "authority" => matches!(bearer, Bearer::Safeguard | Bearer::Flow),
+        "recipient" if matches!(fact, "recipient.stores_only" | "recipient.cannot_reidentify") => {
+            matches!(bearer, Bearer::Party | Bearer::Flow)
+        }
+        _ => true,
+    }
+}
+
+/// What opens a way out by itself: stated everywhere, no gate would ever be shut.
+fn opening(fact: &str) -> bool {
+    ["necessity.", "law.", "treaty.", "transfer.", "subject.", "authority.approved", "authority.licence"]
+        .iter()
+        .any(|family| fact.starts_with(family))
+}
+
+/// Facts on a record: of the row in focus most, of its law many in a tidy landscape and few else.
+pub(crate) fn stated(random: &mut Random, made: &Made, bearer: Bearer) -> Value {
+    let law = &made.law().asks.facts;
+    let focus = &made.row().asks.facts;
+    let names =
+        law.iter().map(String::as_str).chain(COMMON.iter().copied().filter(|fact| !law.contains(*fact)));
+    // Whoever tells everything on every record leaves nothing to the order in which one looks.
+    let often = match bearer {
+        Bearer::Party | Bearer::Flow | Bearer::Safeguard | Bearer::Consent => 100,
+        Bearer::Whole | Bearer::System | Bearer::Collection => 15,
+    };
+    let limits = matches!(bearer, Bearer::Flow | Bearer::System | Bearer::Collection | Bearer::Safeguard);
     let mut facts = Map::new();
-    for name in names {
-        if random.chance(percent) {
-            let value = written(random, made, false, false);
-            facts.insert((*name).to_owned(), value);
+    for name in names.filter(|name| !computed(name) && stands(name, bearer)) {
+        let percent = match (focus.contains(name), made.tidy) {
+            (true, true) => 88,
+            (true, false) => 60,
+            (false, _) if opening(name) => 6,
+            (false, true) => 93,
+            (false, false) => 22,
+        };
+        if random.chance(percent * often / 100) {
+            let yes = if made.tidy { 93 } else { 72 };
+            // Where a stated basis decides, denying its lawfulness would be a fault.
+            let value = random.chance(yes) || name == "basis.lawful";
+            facts.insert(name.to_owned(), written(random, made, value, name != "basis.lawful", limits));
         }
     }
     Value::Object(facts)
 }
 
-fn written(random: &mut Random, made: &Made, deniable: bool, limits: bool) -> Value {
-    let value = !deniable || random.chance(70);
-    if random.chance(60) {
+fn written(random: &mut Random, made: &Made, value: bool, deniable: bool, limits: bool) -> Value {
+    if random.chance(if made.tidy { 80 } else { 60 }) {
         return json!(value);
     }
     if random.chance(12) {
         // Two statements whose periods meet but do not overlap.
-        let at = random.between(1, DAYS.len() - 2);
-        return json!([{"value": value, "until_date": DAYS[at]}, {"value": !value || !deniable, "from_date": DAYS[at]}]);
+        let day = random.pick(&made.days);
+        let then = !value || !deniable;
+        return json!([{"value": value, "until_date": day}, {"value": then, "from_date": day}]);
     }
     let mut fact = Map::new();
     fact.insert("value".to_owned(), json!(value));
@@ -163,7 +121,7 @@ fn written(random: &mut Random, made: &Made, deniable: bool, limits: bool) -> Va
         fact.insert("evidence".to_owned(), json!("on file"));
     }
     if random.chance(25) {
-        super::period(random, &mut fact, 10);
+        super::period(random, made, &mut fact, 10);
     }
     if limits && random.chance(20) {
         fact.insert("purposes".to_owned(), json!(random.some(&made.purposes, 2)));

@@ -2,12 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Made, PLACES, Random, facts, insert, one_or_list, period};
+use std::collections::BTreeSet;
+
+use super::facts::{Bearer, stated};
+use super::{Made, Random, insert, one_or_list, period, record};
 
 /// Items that an entry or a whole text may state.
 const STATES: &[&str] = &[
     "timing",
     "method",
+    "recipient_method",
     "retention",
     "refusal_method",
     "refusal_procedure",
@@ -21,15 +25,88 @@ const STATES: &[&str] = &[
     "remote_access",
     "processor_task",
     "risk_no_adequacy",
+    "destination_legal_regime",
+    "recipient_measures",
+    "rights_procedure",
     "agent_identity",
     "agent_contact",
+    "controller_identity",
+    "controller_contact",
+    "dpo_contact",
+    "purpose",
+    "legal_basis",
+    "legitimate_interest",
+    "responsibilities",
+    "security_measures",
     "compelling_interest",
+    "rights",
+    "complaint_right",
+    "protection_summary",
+    "no_local_protection",
+    "exception",
 ];
 
-fn record(id: &str) -> Map<String, Value> {
-    let mut record = Map::new();
-    record.insert("id".to_owned(), json!(id));
-    record
+/// What the safeguards of some law are: sets of clauses and other instruments.
+const SETS: &[&str] = &[
+    "EU-2021-914",
+    "EU-2001-2010",
+    "SA-46-2d",
+    "UK-IDTA",
+    "UK-ADDENDUM",
+    "CH-ADDENDUM",
+    "CN-SC",
+    "BR-CPC",
+    "TR-SC",
+    "ASEAN-MCC",
+    "SA-SCC",
+];
+
+const KINDS: &[&str] = &[
+    "contract",
+    "contract",
+    "contract",
+    "scc",
+    "scc",
+    "scc",
+    "bcr",
+    "adhoc",
+    "code",
+    "certification",
+    "public_instrument",
+    "measure",
+    "assessment",
+];
+
+const CLAUSES: &[&str] = &[
+    "security",
+    "complaint_handling",
+    "dispute_resolution",
+    "other_protection",
+    "purpose_limit",
+    "instructions",
+    "confidentiality",
+    "assistance",
+    "deletion",
+    "subprocessor_control",
+    "audit",
+    "liability",
+    "countries",
+    "onward_equivalent",
+    "no_onward_to_listed",
+];
+
+/// Places where the parties sit and the systems lie.
+pub(crate) fn places_in(records: &Value) -> Vec<String> {
+    let keys = ["country", "location"];
+    let values =
+        records.as_array().into_iter().flatten().flat_map(|r| keys.iter().filter_map(|key| r.get(*key)));
+    let mut places = Vec::new();
+    for value in values {
+        places.extend(value.as_str().map(str::to_owned));
+        places.extend(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    places.retain(|place| place != "unknown");
+    places
 }
 
 /// A recipient by id, as a class or part of one, or as a category.
@@ -69,7 +146,7 @@ fn states(random: &mut Random, much: bool) -> Vec<String> {
     STATES.iter().filter(|_| random.chance(percent)).map(|s| (*s).to_owned()).collect()
 }
 
-fn entry(random: &mut Random, made: &Made) -> Value {
+fn entry(random: &mut Random, made: &Made, used: &BTreeSet<String>) -> Value {
     let mut entry = Map::new();
     if random.chance(80) {
         let fields = if random.chance(60) { made.fields.clone() } else { random.some(&made.fields, 3) };
@@ -81,13 +158,10 @@ fn entry(random: &mut Random, made: &Made) -> Value {
     if random.chance(80) {
         let countries = match random.below(6) {
             0 => vec!["worldwide".to_owned()],
-            1 | 2 => ["KR", "DE", "FR", "US", "CN", "SG", "JP", "GB", "CA", "CH", "CA-QC"]
-                .map(str::to_owned)
-                .to_vec(),
+            1 | 2 if !used.is_empty() => used.iter().cloned().collect(),
             _ => {
-                let mut places: Vec<&str> = PLACES.to_vec();
-                places.dedup();
-                random.some(&places, 4).into_iter().map(str::to_owned).collect()
+                let some: BTreeSet<String> = (0..4).map(|_| made.place(random, 30)).collect();
+                some.into_iter().collect()
             }
         };
         entry.insert("countries".to_owned(), one_or_list(random, countries));
@@ -107,7 +181,7 @@ fn entry(random: &mut Random, made: &Made) -> Value {
 }
 
 /// An entry on all fields, parties and countries that states nearly all.
-fn full(random: &mut Random, made: &Made) -> Value {
+fn full(random: &mut Random, made: &Made, used: &BTreeSet<String>) -> Value {
     let party = |id: &String| match made.classes.iter().find(|(class, _)| class == id) {
         Some((_, members)) => json!({"party": id, "members": members}),
         None => json!(id),
@@ -116,10 +190,9 @@ fn full(random: &mut Random, made: &Made) -> Value {
     let mut entry = Map::new();
     entry.insert("fields".to_owned(), json!(made.fields));
     entry.insert("recipients".to_owned(), json!(recipients));
-    entry.insert(
-        "countries".to_owned(),
-        json!(["KR", "DE", "FR", "US", "CN", "SG", "JP", "GB", "CA", "CH", "CA-QC"]),
-    );
+    if !used.is_empty() {
+        entry.insert("countries".to_owned(), json!(used));
+    }
     entry.insert("purposes".to_owned(), json!(made.purposes));
     let percent = if random.chance(70) { 100 } else { 92 };
     let states: Vec<&&str> = STATES.iter().filter(|_| random.chance(percent)).collect();
@@ -130,7 +203,7 @@ fn full(random: &mut Random, made: &Made) -> Value {
     Value::Object(entry)
 }
 
-pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
+pub(crate) fn notices(random: &mut Random, made: &mut Made, used: &BTreeSet<String>) -> Vec<Value> {
     let n = if made.tidy { made.parties.len() } else { random.below(4) };
     made.notices = (1..=n).map(|i| format!("n{i}")).collect();
     let mut list = Vec::new();
@@ -139,9 +212,12 @@ pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
         let by = if made.tidy { made.parties[i].clone() } else { random.pick(&made.parties).clone() };
         notice.insert("by".to_owned(), json!(by));
         if made.tidy {
-            notice.insert("channel".to_owned(), json!(["policy", "notice"]));
+            notice.insert(
+                "channel".to_owned(),
+                json!(random.pick(&[["policy", "notice"], ["policy", "direct"], ["notice", "onrequest"]])),
+            );
             notice.insert("states".to_owned(), json!(["agent_identity", "agent_contact"]));
-            notice.insert("entries".to_owned(), json!([full(random, made)]));
+            notice.insert("entries".to_owned(), json!([full(random, made, used)]));
             list.push(Value::Object(notice));
             continue;
         }
@@ -159,12 +235,12 @@ pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
             notice.insert("languages".to_owned(), json!(random.some(&["ko", "en", "de"], 2)));
         }
         if random.chance(45) {
-            period(random, &mut notice, 8);
+            period(random, made, &mut notice, 8);
         }
         if random.chance(25) {
             notice.insert("states".to_owned(), json!(states(random, false)));
         }
-        let entries = (0..random.between(1, 3)).map(|_| entry(random, made)).collect();
+        let entries = (0..random.between(1, 3)).map(|_| entry(random, made, used)).collect();
         insert(&mut notice, "entries", entries);
         list.push(Value::Object(notice));
     }
@@ -172,74 +248,88 @@ pub(crate) fn notices(random: &mut Random, made: &mut Made) -> Vec<Value> {
 }
 
 pub(crate) fn consents(random: &mut Random, made: &Made) -> Vec<Value> {
+    let asked =
+        made.row().asks.facts.iter().any(|f| f.starts_with("consent.") || f.starts_with("lists.consent"));
     let mut list = Vec::new();
-    for i in 1..=random.below(3) {
+    for i in 1..=random.below(3).max(usize::from(asked && random.chance(80))) {
         let mut consent = record(&format!("k{i}"));
-        let groups = random.some(&made.groups, 3);
+        // What the row asks for of a consent is best seen at one that limits nothing.
+        let broad = asked && random.chance(60);
+        let groups = if broad { made.groups.clone() } else { random.some(&made.groups, 3) };
         consent.insert("subjects".to_owned(), one_or_list(random, groups));
-        if !made.notices.is_empty() && random.chance(65) {
+        if !made.notices.is_empty() && random.chance(75) {
             consent.insert("notice".to_owned(), json!(random.pick(&made.notices)));
         }
-        if random.chance(40) {
+        let limited = if broad { 8 } else { 40 };
+        if random.chance(limited) {
             consent.insert("fields".to_owned(), json!(random.some(&made.fields, 4)));
         }
-        if random.chance(40) {
+        if random.chance(limited) {
             consent.insert("recipients".to_owned(), recipients(random, made, false));
         }
-        if random.chance(30) {
+        if random.chance(limited) {
             consent.insert("purposes".to_owned(), json!(random.some(&made.purposes, 2)));
         }
         if random.chance(30) {
-            let day = if random.chance(15) { "unknown" } else { *random.pick(super::DAYS) };
+            let day = if random.chance(15) { "unknown" } else { random.pick(&made.days).as_str() };
             consent.insert("from_date".to_owned(), json!(day));
         }
-        if random.chance(10) {
+        if random.chance(8) {
             // Nobody withdraws before agreeing.
             let begun = consent.get("from_date").and_then(Value::as_str).filter(|day| *day != "unknown");
-            let later = super::DAYS.iter().filter(|day| begun.is_none_or(|begun| **day > begun));
-            let days: Vec<&&str> = later.collect();
+            let days: Vec<&String> =
+                made.days.iter().filter(|day| begun.is_none_or(|begun| day.as_str() > begun)).collect();
             if !days.is_empty() {
-                let day = **random.pick(&days);
+                let day = (*random.pick(&days)).clone();
                 consent.insert("withdrawn".to_owned(), json!(day));
             }
         }
-        if random.chance(80) {
-            let facts = if random.chance(60) {
-                facts::most(random, made, facts::CONSENT, 85)
-            } else {
-                facts::some(random, made, facts::CONSENT, 4, true)
-            };
-            consent.insert("facts".to_owned(), facts);
+        if random.chance(85) {
+            consent.insert("facts".to_owned(), stated(random, made, Bearer::Consent));
         }
         list.push(Value::Object(consent));
     }
     list
 }
 
+/// The instrument that the row in focus asks for, else any.
+fn instrument(random: &mut Random, made: &Made, i: usize) -> (&'static str, Option<String>) {
+    let focus = &made.row().asks.facts;
+    let law = &made.law().asks.facts;
+    let sets = |facts: &BTreeSet<String>| -> Vec<String> {
+        facts.iter().filter_map(|fact| fact.strip_prefix("contract.scc:")).map(str::to_owned).collect()
+    };
+    let mut wanted: Vec<&'static str> = ["bcr", "adhoc", "code", "public_instrument"]
+        .into_iter()
+        .filter(|kind| focus.contains(&format!("contract.{kind}")))
+        .collect();
+    let (near, far) = (sets(focus), sets(law));
+    if !near.is_empty() {
+        wanted.push("scc");
+    }
+    let kind = if !wanted.is_empty() && random.chance(65) {
+        *random.pick(&wanted)
+    } else if made.tidy && i <= 2 {
+        ["contract", "scc"][i - 1]
+    } else {
+        *random.pick(KINDS)
+    };
+    let set = (kind == "scc").then(|| match (near.is_empty(), far.is_empty()) {
+        (false, _) if random.chance(85) => random.pick(&near).clone(),
+        (_, false) if random.chance(80) => random.pick(&far).clone(),
+        _ => (*random.pick(SETS)).to_owned(),
+    });
+    (kind, set)
+}
+
 pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
     let mut list = Vec::new();
-    let n = if made.tidy { random.between(2, 4) } else { random.below(5) };
+    let n = if made.tidy { random.between(1, 3) } else { random.below(4) };
     for i in 1..=n {
         let mut safeguard = record(&format!("w{i}"));
-        let kinds = [
-            "contract",
-            "contract",
-            "contract",
-            "scc",
-            "scc",
-            "scc",
-            "bcr",
-            "adhoc",
-            "code",
-            "certification",
-            "public_instrument",
-            "measure",
-            "assessment",
-        ];
-        let kind = if made.tidy && i <= 2 { ["contract", "scc"][i - 1] } else { *random.pick(&kinds) };
+        let (kind, set) = instrument(random, made, i);
         safeguard.insert("kind".to_owned(), json!(kind));
-        if kind == "scc" {
-            let set = *random.pick(&["EU-2021-914", "EU-2021-914", "EU-2001-2010", "SA-46-2d"]);
+        if let Some(set) = set {
             safeguard.insert("set".to_owned(), json!(set));
         }
         if made.flows.is_empty() || random.chance(60) {
@@ -253,38 +343,18 @@ pub(crate) fn safeguards(random: &mut Random, made: &Made) -> Vec<Value> {
             safeguard.insert("flows".to_owned(), json!(random.some(&made.flows, 4)));
         }
         if !matches!(kind, "measure" | "assessment" | "certification") && random.chance(65) {
-            let clauses = [
-                "security",
-                "complaint_handling",
-                "dispute_resolution",
-                "other_protection",
-                "purpose_limit",
-                "instructions",
-                "confidentiality",
-                "assistance",
-                "deletion",
-                "subprocessor_control",
-                "audit",
-                "liability",
-                "onward_equivalent",
-            ];
-            let clauses: Vec<&str> = if made.tidy || random.chance(50) {
-                clauses.to_vec()
+            let clauses: Vec<&str> = if made.tidy && random.chance(75) {
+                CLAUSES.to_vec()
             } else {
-                clauses.iter().filter(|_| random.chance(60)).copied().collect()
+                CLAUSES.iter().filter(|_| random.chance(60)).copied().collect()
             };
             safeguard.insert("clauses".to_owned(), json!(clauses));
         }
         if random.chance(40) {
-            period(random, &mut safeguard, 8);
+            period(random, made, &mut safeguard, 8);
         }
-        if random.chance(70) {
-            let facts = if made.tidy || random.chance(50) {
-                facts::most(random, made, facts::SAFEGUARD, if made.tidy { 96 } else { 80 })
-            } else {
-                facts::some(random, made, facts::SAFEGUARD, 5, true)
-            };
-            safeguard.insert("facts".to_owned(), facts);
+        if random.chance(75) {
+            safeguard.insert("facts".to_owned(), stated(random, made, Bearer::Safeguard));
         }
         // Dates of contract and flow decide where both are known; undated it may be stated.
         if !safeguard.contains_key("from_date") && random.chance(40) {

@@ -259,9 +259,8 @@ fn basis(unit: &Unit<'_>, test: &Test) -> Truth {
     match (stated.iter().min(), stated.iter().max()) {
         (Some(low), Some(high)) if low == high => *low,
         (Some(_), _) => Truth::Unknown,
-        _ if !unit.consents.is_empty() && purpose.is_some() && !fact::any_necessity(unit) => {
-            word("consent", test)
-        }
+        // A consent that matches where the purpose is not written names none: it holds whatever the purpose.
+        _ if !unit.consents.is_empty() && !fact::any_necessity(unit) => word("consent", test),
         _ => Truth::Unknown,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::judge::Judge;
 use super::lineage::Hop;
+use super::place::inside;
 use super::step::{crossing, purposes};
 use super::truth::Truth;
 use super::unit::{History, Place, Unit};
@@ -72,10 +73,19 @@ impl Judge<'_> {
                             self.notes(&unit, None, &base);
                         }
                     }
-                    unit.country = None;
-                    let base = self.base(&unit, responsible, path);
-                    for raw in super::local::localise(&unit, &base, attached, &reasons) {
-                        self.out.raw.push(raw);
+                    // Where data must be kept is asked of the (group, field), whatever it is for.
+                    if Some(&unit.purpose) == purposes(&record.purposes).first() {
+                        let mut unit = Unit { purpose: None, country: None, ..unit.clone() };
+                        super::fact::matching(&mut unit);
+                        let mut base = self.base(&unit, responsible, path);
+                        let territory = unit.territory();
+                        let away = |place: &&String| inside(place, &territory) < Truth::Yes;
+                        base.countries = at.location.iter().filter(away).cloned().collect();
+                        let mut rows = Vec::new();
+                        self.out
+                            .raw
+                            .extend(super::local::localise(&unit, &base, attached, &reasons, &mut rows));
+                        rows.iter().for_each(|(clause, value)| self.seen(clause, *value));
                     }
                 }
             }

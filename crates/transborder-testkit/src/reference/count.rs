@@ -127,7 +127,8 @@ pub(crate) fn continues(unit: &Unit<'_>) -> Truth {
             }
             let to = receiver(world, next, unit.receiver);
             for (_, country, _) in newly(world, next, unit.receiver, to) {
-                best = best.max(inside(&country, here).not());
+                // A step of which nobody knows whether it has begun may take it on.
+                best = best.max(inside(&country, here).not().min(next.force));
             }
             let held = (next.to, renamed(next, field));
             if to == unit.receiver && seen.insert(held) {

@@ -180,7 +180,8 @@ fn implied(unit: &Unit<'_>, name: &str) -> Option<Truth> {
     keys.any(whole).then_some(Truth::Yes)
 }
 
-/// `contract.written` and `contract.clause.*`: the best of all matching safeguards.
+/// `contract.written` and `contract.clause.*`: the best of all matching safeguards; where no record decides,
+/// as stated elsewhere.
 fn united(unit: &Unit<'_>, name: &str) -> Truth {
     let inventory = unit.inventory();
     let holds_terms = |s: &&usize| {
@@ -191,27 +192,27 @@ fn united(unit: &Unit<'_>, name: &str) -> Truth {
         let chosen = Unit { safeguard: Some(*s), ..unit.clone() };
         terms(&chosen, name, &inventory.safeguards[*s])
     };
-    let best = unit.safeguards.iter().chain(&unit.joins).filter(holds_terms).map(one).max();
-    best.unwrap_or_else(|| said(unit, name).unwrap_or_else(|| silence(unit, name)))
+    let terms: Vec<Option<Truth>> =
+        unit.safeguards.iter().chain(&unit.joins).filter(holds_terms).map(one).collect();
+    let best = terms.iter().flatten().max().copied();
+    // A contract of which nobody says what it holds may hold it.
+    let unsaid = terms.contains(&None);
+    let decided = best.filter(|value| !(unsaid && *value == Truth::No));
+    decided.unwrap_or_else(|| said(unit, name).unwrap_or_else(|| silence(unit, name)))
 }
 
-/// What one safeguard says of its own terms.
-fn terms(unit: &Unit<'_>, name: &str, record: &Safeguard) -> Truth {
+/// What one safeguard says of its own terms; none where it does not say.
+fn terms(unit: &Unit<'_>, name: &str, record: &Safeguard) -> Option<Truth> {
     let clause = name.strip_prefix("contract.clause.");
-    let listed = clause.zip(record.clauses.as_ref()).map(|(c, list)| list.iter().any(|l| l == c));
-    if listed == Some(true) {
-        return record.force;
-    }
-    if let Some(value) = stated(unit, name).or_else(|| implied(unit, name)) {
-        return value;
-    }
-    let written = clause.is_none() && !NO_CONTRACT.contains(&record.kind.as_str());
-    match listed {
-        Some(false) if record.force == Truth::Unknown => Truth::Unknown,
-        Some(false) => Truth::No,
-        _ if written => record.force,
-        _ => Truth::Unknown,
-    }
+    let own = in_record(unit, &record.facts, name, record.force);
+    let listed =
+        || clause.zip(record.clauses.as_ref()).map(|(c, list)| Truth::of(list.iter().any(|l| l == c)));
+    let written = || {
+        let contract = clause.is_none() && !NO_CONTRACT.contains(&record.kind.as_str());
+        contract.then_some(Truth::Yes)
+    };
+    let decided = own.or_else(|| implied(unit, name)).or_else(listed).or_else(written)?;
+    Some(if record.force == Truth::Unknown { Truth::Unknown } else { decided })
 }
 
 /// What records decide by themselves.

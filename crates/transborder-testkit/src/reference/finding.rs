@@ -1,5 +1,7 @@
 //! What is reported: findings, their ids, and the summary.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use super::lineage::Hop;
@@ -96,7 +98,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Counts.
     pub summary: Summary,
+    /// By pack and clause what came of it at the units where it was asked: how often no, unknown, yes.
+    pub rows: Rows,
 }
+
+/// How often a clause was no, unknown and yes; a note is no where it does not speak.
+pub type Rows = BTreeMap<(String, String), [usize; 3]>;
 
 /// The id of a finding: what it is about, never when, for whom or in which words.
 pub(crate) fn id(

@@ -69,15 +69,26 @@ pub(crate) fn gates<'r>(unit: &Unit<'r>) -> Gates<'r> {
     for gate in &revision.gates {
         let fits = gate.period.holds(&unit.world.day) == Truth::Yes
             && gate.roles.as_ref().is_none_or(|roles| roles.contains(&unit.role));
-        let when = gate.when.as_ref().map(|when| eval(unit, when));
-        if !fits || when.as_ref().is_some_and(|w| w.value == Truth::No) {
+        if !fits {
+            continue;
+        }
+        // A gate, its `when` included, is judged once per pair.
+        let asked: Vec<(&Unit<'_>, Option<Outcome>)> = pairs
+            .iter()
+            .map(|pair| (pair, gate.when.as_ref().map(|when| eval(pair, when))))
+            .filter(|(_, when)| when.as_ref().is_none_or(|when| when.value > Truth::No))
+            .collect();
+        if asked.is_empty() {
             continue;
         }
         // A gate whose `when` is unknown counts at most as unknown.
-        let one = |pair: &Unit<'_>| Outcome::all(when.iter().cloned().chain([eval(pair, &gate.require)]));
-        let outcome = Outcome::any(pairs.iter().map(one));
+        let one = |(pair, when): &(&Unit<'_>, Option<Outcome>)| {
+            let open = when.iter().filter(|when| when.value == Truth::Unknown).cloned();
+            Outcome::all(open.chain([eval(pair, &gate.require)]))
+        };
+        let outcome = Outcome::any(asked.iter().map(one));
         let begun =
-            pairs.iter().any(|pair| gate.opens.iter().any(|name| fact::value(pair, name) == Truth::Yes));
+            asked.iter().any(|(pair, _)| gate.opens.iter().any(|name| fact::value(pair, name) == Truth::Yes));
         let shown = shown(unit, &outcome.missing, true);
         tried.push(Tried { gate, outcome, begun, shown });
     }
@@ -105,17 +116,25 @@ fn unsuppliable(name: &str) -> bool {
     ["law.", "treaty.", "dest."].iter().any(|family| name.starts_with(family))
 }
 
-/// What hangs on an absent consent, and at a gate on absent clauses, is one line.
+/// At a gate what hangs on an absent consent, or on absent clauses, is one line.
 fn shown(unit: &Unit<'_>, missing: &Missing, gate: bool) -> Missing {
-    let lacks = |name: &str| missing.iter().any(|(n, v)| n == name && *v == Truth::No);
-    let no_consent = unit.consents.is_empty() && lacks("consent.obtained");
-    let no_clauses = gate && missing.iter().any(|(n, v)| is_instrument(n) && *v == Truth::No);
-    let hidden = |name: &str| {
+    if !gate {
+        return missing.clone();
+    }
+    let no_clauses = missing.iter().any(|(n, v)| is_instrument(n) && *v == Truth::No);
+    let mut shown = Missing::new();
+    for (name, value) in missing {
         let of_consent = name.starts_with("consent.") || name.starts_with("lists(consent");
         let of_clauses = name.starts_with("contract.") && !is_instrument(name);
-        (no_consent && of_consent && name != "consent.obtained") || (no_clauses && of_clauses)
-    };
-    missing.iter().filter(|(name, _)| !hidden(name)).cloned().collect()
+        let line = match of_consent && unit.consents.is_empty() {
+            true => ("consent.obtained".to_owned(), Truth::No),
+            false => (name.clone(), *value),
+        };
+        if !(no_clauses && of_clauses || shown.contains(&line)) {
+            shown.push(line);
+        }
+    }
+    shown
 }
 
 /// The instruments by which one sees that somebody relies on clauses.
@@ -158,23 +177,28 @@ pub(crate) fn owed(unit: &Unit<'_>, duty: &Duty, gates: Option<&Gates<'_>>) -> O
     best.expect("there is always one gate, or none, to judge under")
 }
 
+/// A duty, its `when` included, is judged once per pair; the best counts.
 fn under(unit: &Unit<'_>, when: &Cond, require: &Cond) -> Owed {
-    let asked = eval(unit, when);
-    if asked.value == Truth::No {
-        let missing = Missing::new();
-        return Owed { asked: Truth::No, value: Truth::Yes, missing, vague: false, told: false };
+    let mut best: Option<(Outcome, Truth)> = None;
+    let mut told = false;
+    for pair in pairs(unit) {
+        let asked = eval(&pair, when);
+        let met = || eval(&pair, require);
+        let one = match asked.value {
+            Truth::No => Outcome::plain(Truth::Yes),
+            Truth::Yes => met(),
+            // Met, and without the caveat of a duty that may not be owed.
+            Truth::Unknown => match met() {
+                met if met.value == Truth::Yes => Outcome { told: met.told, ..Outcome::plain(Truth::Yes) },
+                met => Outcome { value: Truth::Unknown, ..Outcome::all([asked.clone(), met]) },
+            },
+        };
+        told |= one.told;
+        if best.as_ref().is_none_or(|(known, _)| one.beats(known)) {
+            best = Some((one, asked.value));
+        }
     }
-    let met = Outcome::any(pairs(unit).iter().map(|pair| eval(pair, require)));
-    let value = asked.value.not().max(met.value);
-    let mut missing = Missing::new();
-    if value < Truth::Yes {
-        missing = Outcome::all([asked.clone(), met.clone()]).missing;
-    }
-    Owed {
-        asked: asked.value,
-        value,
-        missing: shown(unit, &missing, false),
-        vague: met.vague,
-        told: met.told,
-    }
+    let (one, asked) = best.expect("there is always a pair, of nothing where nothing matches");
+    let missing = if one.value < Truth::Yes { one.missing } else { Missing::new() };
+    Owed { asked, value: one.value, missing: shown(unit, &missing, false), vague: one.vague, told }
 }

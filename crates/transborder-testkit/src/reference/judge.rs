@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::holds;
+use super::finding::Rows;
 use super::gate::{Gates, Owed, gates, owed};
 use super::lineage::{Hop, Lineage};
 use super::pack::{Cond, Duty};
@@ -46,6 +47,7 @@ pub(crate) struct Judged {
     pub(crate) raw: Vec<Raw>,
     pub(crate) transfers: usize,
     pub(crate) discharged: usize,
+    pub(crate) rows: Rows,
 }
 
 /// What becomes of a flow over all its units.
@@ -95,6 +97,12 @@ pub(crate) fn judge<'w>(world: &'w World<'w>, lineage: &'w Lineage<'w>, all: &[L
 }
 
 impl<'w> Judge<'w> {
+    /// Keeps what came of a clause where it was asked.
+    pub(crate) fn seen(&mut self, clause: &str, value: Truth) {
+        let key = (self.lineage.regime.pack.id.clone(), clause.to_owned());
+        self.out.rows.entry(key).or_default()[value as usize] += 1;
+    }
+
     pub(crate) fn base(&self, unit: &Unit<'_>, responsible: Vec<usize>, path: Vec<Hop>) -> Raw {
         Raw {
             regime: self.lineage.regime.pack.id.clone(),
@@ -146,22 +154,19 @@ impl<'w> Judge<'w> {
 
     /// One label on one flow for one purpose.
     fn step(&mut self, step: Step<'w>) {
-        let Step { mut unit, state, crossing } = step;
+        let Step { mut unit, state, mut crossing } = step;
         let revision = self.lineage.regime.revision;
         let flow = unit.flow().expect("steps are flows");
         let mut attached = state.attached;
         let mut reasons = state.reasons.clone();
-        let crosses = attached.min(crossing.value) > Truth::No;
         if state.onward {
             let counts = super::fact::fitting(&unit, &self.world.inventory.flows[flow].counts);
             match (revision.onward.as_str(), counts) {
-                ("contract", _) => {
-                    let tally = self.tally.entry(flow).or_default();
-                    tally.transfer |= crosses;
-                    tally.spoiled = true;
-                    return;
+                // No transfer here: what is asked of every step, border or not, is still asked.
+                ("contract" | "no", _) | ("ask", Some(Truth::No)) => {
+                    (crossing.value, crossing.unexempted) = (Truth::No, Truth::No);
+                    unit.transfer = Truth::No;
                 }
-                ("no", _) | ("ask", Some(Truth::No)) => return,
                 ("ask", Some(Truth::Yes)) => {}
                 ("ask", _) => {
                     if attached == Truth::Yes {
@@ -218,6 +223,9 @@ impl<'w> Judge<'w> {
         base.tried = gates.tried.iter().map(|t| (t.gate.id.clone(), t.shown.clone())).collect();
         let row = (revision.no_gate.as_str(), revision.no_gate_cite.as_str(), 0);
         let mut gate_finding = None;
+        if premise > Truth::No {
+            gates.tried.iter().for_each(|tried| self.seen(&tried.gate.id, tried.outcome.value));
+        }
         if let Some(flow) = unit.flow()
             && premise > Truth::No
         {
@@ -327,11 +335,15 @@ impl<'w> Judge<'w> {
             // The premise holds that it is a transfer; the duty is judged as if it were.
             let unit = Unit { transfer: Truth::Yes, ..unit.clone() };
             let owed = owed(&unit, duty, Some(gates));
+            if owed.asked > Truth::No && duty.on != "exporter" {
+                self.seen(&duty.id, owed.value);
+            }
             let order = self.position(&duty.id);
             if duty.on == "exporter" {
                 let asked = premise.min(owed.asked);
                 let mut base = base.clone();
                 base.place = Place::Party(unit.exporter);
+                base.responsible = vec![unit.exporter];
                 base.path.clear();
                 let pooled = Pooled { duty, order, base, asked, premise, reasons: why.clone(), owed };
                 self.pooled.entry((unit.exporter, order)).or_default().push(pooled);
@@ -366,6 +378,9 @@ impl<'w> Judge<'w> {
                 continue;
             }
             let owed = owed(unit, duty, gates);
+            if owed.asked > Truth::No {
+                self.seen(&duty.id, owed.value);
+            }
             // At a step that is no transfer an open duty is a question, no finding.
             if duty.on == "step" && owed.value == Truth::Unknown && unit.transfer < Truth::Yes {
                 self.spoil(unit, duty);
@@ -442,7 +457,9 @@ impl<'w> Judge<'w> {
             if note.period.holds(&self.world.day) < Truth::Yes {
                 continue;
             }
-            if speaks(unit, &note.when, gates) {
+            let spoken = speaks(unit, &note.when, gates);
+            self.seen(&note.id, Truth::of(spoken));
+            if spoken {
                 let order = self.position(&note.id);
                 self.push(base, "note", "advice", (&note.id, &note.cite, order)).tried.clear();
             }

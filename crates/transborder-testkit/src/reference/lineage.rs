@@ -339,9 +339,7 @@ impl<'w> Lineage<'w> {
     fn makes_controller(&self, n: usize, edge: Edge) -> bool {
         let Edge::Flow(f) = edge else { return self.nodes[n].controller };
         let flow = &self.world.inventory.flows[f];
-        let exporter = exporters(self.world, self.regime, flow)[0];
-        let receiver = super::step::receiver(self.world, flow, exporter);
-        match super::step::role(self.world, flow, exporter, receiver).as_str() {
+        match super::step::role(self.world, flow).as_str() {
             "entrust" | "storage" => false,
             "internal" => self.nodes[n].controller,
             _ => true,

@@ -40,7 +40,13 @@ fn by_graph(unit: &Unit<'_>, require: &str) -> Truth {
 }
 
 /// Results of the rows at one collection unit.
-pub(crate) fn localise(unit: &Unit<'_>, base: &Raw, attached: Truth, reasons: &Reasons) -> Vec<Raw> {
+pub(crate) fn localise(
+    unit: &Unit<'_>,
+    base: &Raw,
+    attached: Truth,
+    reasons: &Reasons,
+    rows: &mut Vec<(String, Truth)>,
+) -> Vec<Raw> {
     const NAME: &str = "localisation.primary_store";
     let revision = unit.regime.revision;
     let mut found = Vec::new();
@@ -55,6 +61,7 @@ pub(crate) fn localise(unit: &Unit<'_>, base: &Raw, attached: Truth, reasons: &R
             value = fact::value(unit, NAME);
         }
         let value = asked.not().max(value);
+        rows.push((row.id.clone(), value));
         let verdict = match (attached, value) {
             (_, Truth::Yes) => continue,
             (Truth::Yes, Truth::No) => {

@@ -44,7 +44,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-pub use finding::{Coverage, Finding, MissingFact, Report, Summary};
+pub(crate) use date::serial;
+pub use finding::{Coverage, Finding, MissingFact, Report, Rows, Summary};
 pub use lineage::Hop;
 pub use pack::Law;
 pub use truth::Truth;
@@ -94,6 +95,7 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
     let mut raw = Vec::new();
     let mut coverage = Vec::new();
     let mut summary = Summary::default();
+    let mut rows = Rows::new();
     for lineage in lineages.iter().filter(|l| chosen(&l.regime.pack.id)) {
         let judged = judge::judge(&world, lineage, &lineages);
         let (attached, maybe) = lineage.coverage();
@@ -102,6 +104,7 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
         summary.transfers += judged.transfers;
         summary.discharged += judged.discharged;
         raw.extend(judged.raw);
+        rows.extend(judged.rows);
     }
     (summary.gap_triples, summary.flagged_flows, summary.witness_steps) = group::flagged(&world, &raw);
     let mut findings = group::findings(&world, raw);
@@ -119,5 +122,5 @@ pub fn judge_under(inventory: &Value, law: &Law, selected: Option<&[&str]>, day:
         world.reached.iter().map(|(s, p, f)| (*s, world.inventory.people[*p].group, *f)).collect();
     summary.holdings = holdings.len();
     let regimes = law.packs.iter().map(|p| p.id.clone()).filter(|id| chosen(id)).collect();
-    Report { regimes, coverage, findings, summary }
+    Report { regimes, coverage, findings, summary, rows }
 }

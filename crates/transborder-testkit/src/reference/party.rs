@@ -34,6 +34,7 @@ impl<'w> Judge<'w> {
                 let exporter = one.base.responsible[0];
                 let mut place = self.party_unit(exporter, Vec::new());
                 place.onward = one.base.onward;
+                self.seen(&one.duty.id, one.owed.value);
                 self.settle(
                     &place,
                     one.duty,
@@ -110,6 +111,9 @@ impl<'w> Judge<'w> {
                 let unit = self.party_unit(party, people.into_iter().collect());
                 let base = self.base(&unit, vec![party], Vec::new());
                 let owed = owed(&unit, duty, None);
+                if owed.asked > Truth::No {
+                    self.seen(&duty.id, owed.value);
+                }
                 self.settle(&unit, duty, self.position(&duty.id), owed, attached, &reasons, &base, false);
             }
         }

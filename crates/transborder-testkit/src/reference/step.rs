@@ -35,8 +35,12 @@ pub(crate) fn receiver(world: &World<'_>, flow: &Flow, exporter: usize) -> usize
     }
 }
 
-/// The role stated; else own house, processor, or the stricter reading.
-pub(crate) fn role(world: &World<'_>, flow: &Flow, exporter: usize, receiver: usize) -> String {
+/// The role stated; else own house, processor, or the stricter reading. It is one for a flow, whoever answers
+/// for its start under some law.
+pub(crate) fn role(world: &World<'_>, flow: &Flow) -> String {
+    let start = &world.inventory.systems[flow.from];
+    let exporter = start.principal.unwrap_or(start.operator);
+    let receiver = receiver(world, flow, exporter);
     match &flow.role {
         Some(role) => role.clone(),
         None if receiver == exporter => "internal".to_owned(),
@@ -219,7 +223,7 @@ pub(crate) fn moving<'w>(
         exporter,
         receiver,
         ends: Some((record.from, record.to)),
-        role: role(world, record, exporter, receiver),
+        role: role(world, record),
         path: record.path.clone(),
         history: None,
         narrow: true,

@@ -191,7 +191,8 @@ impl Counter<'_> {
             return;
         }
         let stated: &[Volume] = data.more().map_or(&[], |more| &more.volume);
-        if !data.period().overlaps(self.window) && stated.is_empty() {
+        // An amount without days of its own has those of its flow.
+        if !data.period().overlaps(self.window) {
             return;
         }
         let moved = self.moved(flow);

@@ -126,7 +126,11 @@ pub(super) fn judge_all(
                 let outcome = *known.entry(key).or_insert_with(|| {
                     let mut outcome = judge(inner, regime, index, variant, *field, attached, reached);
                     localise::judge(inner, regime, index, variant, *field, attached, reached, &mut outcome);
-                    if outcome.hits.is_empty() && outcome.grounds.is_empty() && outcome.questions.is_empty() {
+                    if outcome.hits.is_empty()
+                        && outcome.grounds.is_empty()
+                        && outcome.questions.is_empty()
+                        && outcome.pooled.is_empty()
+                    {
                         return None;
                     }
                     judgement.outcomes.push(outcome);

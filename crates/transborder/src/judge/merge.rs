@@ -164,7 +164,7 @@ fn flow_outcomes(
 fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut here: Vec<Row> = Vec::new();
-    let mut pooled: BTreeMap<u32, Vec<(u32, Labels)>> = BTreeMap::new();
+    let mut pooled: BTreeMap<u32, Vec<(Option<u32>, Labels)>> = BTreeMap::new();
     let mut from = first;
     for run in judgement.steps[first..].chunk_by(|a, b| a.site == b.site) {
         let place = match run[0].site {
@@ -172,14 +172,17 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
             Site::Flow(flow) => RowPlace::Flow(flow),
             Site::Party(party) => RowPlace::Party(party),
         };
+        // A collection that counts is a transfer of who collects.
+        let flow = match run[0].site {
+            Site::Flow(flow) => Some(flow),
+            _ => None,
+        };
         for step in run {
             let outcome = &judgement.outcomes[step.labels.outcome as usize];
             for hit in &outcome.hits {
                 add(&mut here, regime, place, hit, || About::Steps(from as u32, run.len() as u32));
             }
-            if let Site::Flow(flow) = step.site
-                && !outcome.pooled.is_empty()
-            {
+            if !outcome.pooled.is_empty() {
                 pooled.entry(step.labels.exporter).or_default().push((flow, step.labels));
             }
         }
@@ -212,7 +215,12 @@ fn add(rows: &mut Vec<Row>, regime: usize, place: RowPlace, hit: &Hit, about: im
 
 /// Findings of duties that are judged once per exporter. Where a duty is surely asked at one transfer, those
 /// at which it may be asked add nothing.
-fn rows_of_exporter(regime: usize, exporter: u32, flows: &[(u32, Labels)], outcomes: &[Outcome]) -> Vec<Row> {
+fn rows_of_exporter(
+    regime: usize,
+    exporter: u32,
+    flows: &[(Option<u32>, Labels)],
+    outcomes: &[Outcome],
+) -> Vec<Row> {
     let mut asked: BTreeMap<u16, Truth> = BTreeMap::new();
     for (_, labels) in flows {
         for (duty, truth, _) in &outcomes[labels.outcome as usize].pooled {
@@ -236,8 +244,8 @@ fn rows_of_exporter(regime: usize, exporter: u32, flows: &[(u32, Labels)], outco
             {
                 these.push(*labels);
             }
-            if row.flows.last() != Some(flow) {
-                row.flows.push(*flow);
+            if row.flows.last() != flow.as_ref() {
+                row.flows.extend(flow);
             }
         }
     }

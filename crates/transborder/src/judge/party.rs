@@ -16,8 +16,8 @@ pub(crate) const NOBODY: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub(crate) struct Reach {
     pub(crate) attached: Truth,
-    /// Whether it collects, or exports what it did not get by somebody else's transfer.
-    pub(crate) first_hand: bool,
+    /// The same for what it collects, or exports without having got it by somebody else's transfer.
+    pub(crate) first_hand: Truth,
     /// Groups whose data it collects or exports, attached or not, ascending.
     pub(crate) groups: Vec<u32>,
     /// Those to whose data the law attaches, ascending.
@@ -30,7 +30,7 @@ impl Default for Reach {
     fn default() -> Reach {
         Reach {
             attached: Truth::No,
-            first_hand: false,
+            first_hand: Truth::No,
             groups: Vec::new(),
             concerned: Vec::new(),
             residence: Place::UNKNOWN,
@@ -44,7 +44,9 @@ impl Reach {
             self.attached = attached;
             self.residence = variant.residence;
         }
-        self.first_hand |= first_hand && !attached.is_no();
+        if first_hand {
+            self.first_hand = self.first_hand.or(attached);
+        }
         let group = variant.group.unwrap_or(NOBODY);
         let put = |list: &mut Vec<u32>| {
             if let Err(place) = list.binary_search(&group) {
@@ -73,7 +75,7 @@ pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach)
         variant: Variant { group: None, residence: reach.residence },
         field: None,
         attached: reach.attached,
-        onward: !reach.first_hand,
+        onward: reach.first_hand.is_no(),
         processor: crate::step::is_processor(role),
         sources: Vec::new(),
         texts: Vec::new(),
@@ -82,36 +84,45 @@ pub(crate) fn judge(inner: &Inner<'_>, regime: usize, party: u32, reach: &Reach)
         concerned: &reach.concerned,
     };
     setting.texts = texts_for(&setting);
-    let step = Step {
-        on: &setting,
-        new: &[],
-        exists: Truth::Yes,
-        purposes: &[],
-        between_parties: false,
-        processing: false,
-        here: Place::UNKNOWN,
-    };
-    let unit = Unit {
-        on: &setting,
-        purpose: None,
-        country: Place::UNKNOWN,
-        transfer: Truth::No,
-        consent: None,
-        safeguard: None,
-        gate: None,
-    };
     let mut premise = None;
-    for (index, duty) in step.duties(|on| on == On::Party) {
-        let (value, _) = duty::value(&unit, duty, &[], &[]);
-        let mut docket =
-            Docket { outcome: &mut outcome, premise: &mut premise, purpose: None, reasons: step.reasons() };
-        let settled = Settled {
-            premise: reach.attached,
-            clause: Clause::Duty(index),
-            rule: RuleName::PartyDuty,
-            advisory: duty.advisory,
+    // What is not asked of an onward exporter is asked as surely as the law attaches to what it has first hand.
+    for own in [false, true] {
+        let attached = if own { reach.first_hand } else { reach.attached };
+        setting.attached = attached;
+        let step = Step {
+            on: &setting,
+            new: &[],
+            exists: Truth::Yes,
+            purposes: &[],
+            between_parties: false,
+            processing: false,
+            here: Place::UNKNOWN,
         };
-        docket.settle(&settled, value, &[]);
+        let unit = Unit {
+            on: &setting,
+            purpose: None,
+            country: Place::UNKNOWN,
+            transfer: Truth::No,
+            consent: None,
+            safeguard: None,
+            gate: None,
+        };
+        for (index, duty) in step.duties(|on| on == On::Party).filter(|(_, duty)| duty.onward != own) {
+            let (value, _) = duty::value(&unit, duty, &[], &[]);
+            let mut docket = Docket {
+                outcome: &mut outcome,
+                premise: &mut premise,
+                purpose: None,
+                reasons: step.reasons(),
+            };
+            let settled = Settled {
+                premise: attached,
+                clause: Clause::Duty(index),
+                rule: RuleName::PartyDuty,
+                advisory: duty.advisory,
+            };
+            docket.settle(&settled, value, &[]);
+        }
     }
     if let Some(hit) = premise {
         outcome.add(hit);

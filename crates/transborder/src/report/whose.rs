@@ -12,11 +12,11 @@ impl<'r> Finding<'r> {
     }
 
     /// Outcomes of its labels in order, each once, and whether what counts there is pooled: of a finding at a party,
-    /// what its flows contributed.
+    /// what its flows and collections contributed.
     pub(super) fn distinct(self) -> Vec<(u32, bool)> {
         let at_party = matches!(self.data().place, RowPlace::Party(_));
         let mut seen = std::collections::HashSet::new();
-        let outcomes = self.labels().map(|labels| (labels.outcome, at_party && labels.pair != u32::MAX));
+        let outcomes = self.labels().map(|labels| (labels.outcome, at_party && labels.field != u32::MAX));
         outcomes.filter(|(outcome, _)| *outcome != u32::MAX && seen.insert(*outcome)).collect()
     }
 

@@ -228,6 +228,7 @@ impl<'g> Reached<'g> {
                 exporters.insert(self.graph.operator(start));
                 exporters.extend(self.graph.principal(start));
             }
+            exporters.extend(collections.iter().map(|index| self.graph.collectors(*index)[0]));
         }
         let mut wider = flows.clone();
         for exporter in &exporters {
@@ -236,7 +237,12 @@ impl<'g> Reached<'g> {
                 self.graph.operator(start) == *exporter || self.graph.principal(start) == Some(*exporter)
             }));
         }
-        Sites::Some { flows: wider, collections: collections.clone(), parties: exporters }
+        let of_exporters = exporters.iter().flat_map(|party| {
+            let own = self.collections.get(party).into_iter().flatten().copied();
+            own.filter(|index| self.graph.collectors(*index)[0] == *party)
+        });
+        let collections = collections.iter().copied().chain(of_exporters).collect();
+        Sites::Some { flows: wider, collections, parties: exporters }
     }
 }
 
