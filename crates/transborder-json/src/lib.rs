@@ -4,6 +4,7 @@ pub mod batch;
 mod convert;
 mod diagnostic;
 mod pack;
+mod pointer;
 mod read;
 pub mod report;
 pub mod schema;

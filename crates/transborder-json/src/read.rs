@@ -114,7 +114,8 @@ fn records(files: &[File<'_>], log: &mut Log, mut push: impl FnMut(Record<'_>, O
     }
 }
 
-fn one_record_per_line(name: &str, text: &str) -> bool {
+/// Whether a file has one record per line.
+pub(crate) fn one_record_per_line(name: &str, text: &str) -> bool {
     let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
     if name.ends_with(".json") {
         return false;

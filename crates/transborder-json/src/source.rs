@@ -1,6 +1,7 @@
 //! From origins back to files, lines and columns.
 
-use crate::read::File;
+use crate::pointer::Document;
+use crate::read::{File, one_record_per_line};
 use crate::span::{self, Node};
 use std::sync::OnceLock;
 use transborder::{Fault, Origin, Spot, Step};
@@ -19,6 +20,8 @@ struct Held<'a> {
     marks: OnceLock<Vec<Mark>>,
     /// As far as it is UTF-8: checking it again for every place would read the whole file each time.
     text: OnceLock<&'a str>,
+    /// Where its records begin.
+    document: OnceLock<Document>,
 }
 
 /// What lies before a multiple of [`STRIDE`].
@@ -50,7 +53,12 @@ impl<'a> Sources<'a> {
     /// Of these files, in the order in which they were read.
     #[must_use]
     pub fn new(files: &[File<'a>]) -> Sources<'a> {
-        let held = |file: &File<'a>| Held { file: *file, marks: OnceLock::new(), text: OnceLock::new() };
+        let held = |file: &File<'a>| Held {
+            file: *file,
+            marks: OnceLock::new(),
+            text: OnceLock::new(),
+            document: OnceLock::new(),
+        };
         Sources { files: files.iter().map(held).collect() }
     }
 
@@ -70,6 +78,25 @@ impl<'a> Sources<'a> {
         let hidden = usize::from(line == 0 && start > 0 && file.text.starts_with("\u{feff}".as_bytes()));
         let end = end_of_span(file.text, start);
         Some(Place { file: file.name, line: line + 1, column: column + 1 - hidden.min(column), start, end })
+    }
+
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Name of a file.
+    pub(crate) fn name(&self, file: u32) -> Option<&'a str> {
+        self.files.get(file as usize).map(|held| held.file.name)
+    }
+
+    /// Where the records of a file begin; none for records made in code.
+    pub(crate) fn document(&self, file: u32) -> Option<&Document> {
+        let held = self.files.get(file as usize)?;
+        let text = self.text(Origin { file, start: 0 });
+        Some(
+            held.document.get_or_init(|| Document::of(file, text, one_record_per_line(held.file.name, text))),
+        )
     }
 
     /// The text of a file.

@@ -14,9 +14,10 @@ mod merge;
 mod party;
 mod rest;
 
-pub(crate) use gate::pairs;
-pub(crate) use merge::{Member, Own, Row, RowPlace};
-pub(crate) use party::NOBODY;
+pub(crate) use duty::{asks_gate, owed};
+pub(crate) use gate::{GateState, binds, gates, pairs, relied_on};
+pub(crate) use merge::{Member, Own, Row, RowPlace, reach_of_parties};
+pub(crate) use party::{NOBODY, Reach};
 
 use crate::fact::Site;
 use crate::lineage::{Inner, Lineage};

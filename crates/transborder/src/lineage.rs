@@ -112,7 +112,18 @@ impl<'g> Lineage<'g> {
             .map(|(regime, states)| propagate::first_hands(&scene, regime, &blocks, states))
             .collect();
         let sources = Sources::of(&scene, &blocks, &states);
-        Lineage { inner: Arc::new(Inner { scene, blocks, states, hands, sources, silent, collected, counters: crate::fact::Counters::default() }) }
+        Lineage {
+            inner: Arc::new(Inner {
+                scene,
+                blocks,
+                states,
+                hands,
+                sources,
+                silent,
+                collected,
+                counters: crate::fact::Counters::default(),
+            }),
+        }
     }
 
     /// How many (system, group, field) are held.

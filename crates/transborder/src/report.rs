@@ -16,15 +16,16 @@ pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
 pub use question::{Answerer, Question};
 pub use record::{Counts, FlowShown, PartyShown, SystemShown};
-pub use remedy::Remedy;
+pub use remedy::{Change, ChangeAt, PatchValue, Remedy};
 pub use scene_view::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Mark};
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
 use crate::inventory::{Inventory, Kind};
-use crate::judge::{Judgement, Row, Transfers};
+use crate::judge::{Judgement, Reach, Row, Transfers};
 use crate::{Date, Fault};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// Everything found. It borrows the graph and the law; a service keeps the owned report of `transborder-json`.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Report<'g> {
     pub(crate) judgement: Arc<Judgement>,
     /// How many findings were cut by `max_findings`.
     pub(crate) cut: usize,
+    /// What parties do with data, by regime: for remedies, when the first is asked for.
+    pub(crate) reach: Arc<OnceLock<Vec<BTreeMap<u32, Reach>>>>,
 }
 
 /// Something that was taken for granted, and about how many records.

@@ -261,7 +261,8 @@ impl Amounts {
     }
 
     fn add(&mut self, about: &[(usize, Truth)], amount: Option<f64>) {
-        let counting: BTreeSet<usize> = about.iter().filter(|(_, v)| *v > Truth::No).map(|(g, _)| *g).collect();
+        let counting: BTreeSet<usize> =
+            about.iter().filter(|(_, v)| *v > Truth::No).map(|(g, _)| *g).collect();
         let sure = about.iter().map(|(_, v)| *v).min().unwrap_or(Truth::No);
         match counting.first() {
             Some(group) if counting.len() == 1 => {

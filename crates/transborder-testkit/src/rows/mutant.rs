@@ -157,8 +157,15 @@ impl<'l> Bench<'l> {
     fn items(&mut self, pointer: &str, path: &str) {
         for (index, item) in list(self.at(pointer)).iter().enumerate() {
             if item.is_object() {
-                self.set(&format!("{pointer}/{index}"), &format!("{path} always {}", text(&item["field"])), item["field"].clone());
-                self.condition(&format!("{pointer}/{index}/if"), &format!("{path} {} if", text(&item["field"])));
+                self.set(
+                    &format!("{pointer}/{index}"),
+                    &format!("{path} always {}", text(&item["field"])),
+                    item["field"].clone(),
+                );
+                self.condition(
+                    &format!("{pointer}/{index}/if"),
+                    &format!("{path} {} if", text(&item["field"])),
+                );
             }
         }
     }
@@ -246,7 +253,9 @@ fn short(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Object(map) => {
             let first = map.iter().next();
-            first.map(|(key, value)| if value.is_string() { text(value) } else { key.clone() }).unwrap_or_default()
+            first
+                .map(|(key, value)| if value.is_string() { text(value) } else { key.clone() })
+                .unwrap_or_default()
         }
         other => other.to_string(),
     }

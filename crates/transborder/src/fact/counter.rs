@@ -117,7 +117,8 @@ fn count(setting: &Setting<'_, '_>, attr: Attr, category: Option<&str>) -> HashM
         }
         _ => day.first_of_year(),
     };
-    let counter = Counter { setting, attr, category: category.unwrap_or("sensitive"), window: window(from, day) };
+    let counter =
+        Counter { setting, attr, category: category.unwrap_or("sensitive"), window: window(from, day) };
     let mut amounts: BTreeMap<u32, Amounts> = BTreeMap::new();
     let by_receiver = attr == Attr::VolumeBulk12m;
     if !by_receiver {
@@ -160,13 +161,11 @@ impl Counter<'_> {
                 let Some(group) = variant.group.filter(|group| data.groups.contains(group)) else { continue };
                 let area = setting.regime().area(&variant.residence);
                 let outside = any(scene.graph.locations(data.at).iter().map(|place| !place.inside(area)));
-                let attached = any(
-                    scene
-                        .graph
-                        .collectors(index as u32)
-                        .into_iter()
-                        .map(|party| scene.attach(setting.regime(), party, *variant)),
-                );
+                let attached = any(scene
+                    .graph
+                    .collectors(index as u32)
+                    .into_iter()
+                    .map(|party| scene.attach(setting.regime(), party, *variant)));
                 if outside.and(attached).is_no() {
                     continue;
                 }
@@ -205,7 +204,8 @@ impl Counter<'_> {
             }
         }
         for volume in stated.iter().filter(|volume| volume.period.overlaps(self.window)) {
-            let amount = if self.category == "geo" { volume.devices.or(volume.people) } else { volume.people };
+            let amount =
+                if self.category == "geo" { volume.devices.or(volume.people) } else { volume.people };
             let about: Vec<(u32, Truth)> = moved
                 .iter()
                 .filter(|(group, _)| volume.groups.is_empty() || volume.groups.contains(group))
@@ -223,11 +223,8 @@ impl Counter<'_> {
         let route = scene.route(flow, setting.exporter);
         let limited = data.more().map_or(&[][..], |more| &more.groups);
         // A flow that has ended moved what its start still holds.
-        let exists = if data.period().holds_on(scene.day).is_no() {
-            Truth::Yes
-        } else {
-            scene.exists(regime, flow)
-        };
+        let exists =
+            if data.period().holds_on(scene.day).is_no() { Truth::Yes } else { scene.exists(regime, flow) };
         let all: Vec<u32>;
         let fields = if data.all_fields {
             all = (0..scene.inventory().fields.len() as u32).collect();
@@ -247,7 +244,8 @@ impl Counter<'_> {
                         continue;
                     }
                     let attach = scene.attach(regime, setting.exporter, variant);
-                    let at = inner.at_step(setting.index, number, pair, bit, setting.exporter, attach, exists);
+                    let at =
+                        inner.at_step(setting.index, number, pair, bit, setting.exporter, attach, exists);
                     let Some(at) = at else { continue };
                     let mut of = self.like(variant, *field);
                     of.site = Site::Flow(flow);

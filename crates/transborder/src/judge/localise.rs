@@ -132,10 +132,8 @@ fn first(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Tru
 /// Whether some place inside holds the label. That nobody wrote one down is no proof that there is none.
 fn copy(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Truth {
     let scene = &inner.scene;
-    let found = any(
-        held(inner, variant, field)
-            .flat_map(|system| scene.graph.locations(system).iter().map(|place| place.inside(area))),
-    );
+    let found = any(held(inner, variant, field)
+        .flat_map(|system| scene.graph.locations(system).iter().map(|place| place.inside(area))));
     let complete = &scene.inventory().complete;
     let closed = [Complete::Systems, Complete::Flows, Complete::Collections];
     if found.is_no() && !closed.into_iter().all(|list| complete.has(list)) { Truth::Unknown } else { found }

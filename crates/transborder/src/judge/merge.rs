@@ -169,7 +169,16 @@ fn collections(inner: &Inner<'_>, regime: usize, reach: &BTreeMap<u32, Reach>, j
             for field in &data.fields {
                 let mut outcome =
                     collection::judge(inner, regime, index as u32, *variant, *field, attached, reached);
-                localise::judge(inner, regime, index as u32, *variant, *field, attached, reached, &mut outcome);
+                localise::judge(
+                    inner,
+                    regime,
+                    index as u32,
+                    *variant,
+                    *field,
+                    attached,
+                    reached,
+                    &mut outcome,
+                );
                 if outcome.hits.is_empty() && outcome.grounds.is_empty() && outcome.questions.is_empty() {
                     continue;
                 }
@@ -501,7 +510,7 @@ fn merged<'o>(
 }
 
 /// What each party does with attached data: collects, or exports.
-fn reach_of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
+pub(crate) fn reach_of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
     let inner = &transfers.inner;
     let scene = &inner.scene;
     let mut reach: BTreeMap<u32, Reach> = BTreeMap::new();

@@ -18,7 +18,9 @@ use transborder_testkit::rows::{
 fn graph(inventory: &serde_json::Value) -> FlowGraph {
     let text = inventory.to_string();
     let files = [File { name: "inventory.json", text: text.as_bytes() }];
-    FlowGraph::compile(transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{inventory}")))
+    FlowGraph::compile(
+        transborder_json::read(&files).unwrap_or_else(|faults| panic!("{faults}\n{inventory}")),
+    )
 }
 
 fn found(graph: &FlowGraph, regimes: &Regimes, day: &str) -> (Counts, Vec<Judged>) {
@@ -166,7 +168,10 @@ fn survivors(title: &str, file: &str, mutants: &[Mutant], watch: &Watch) -> Vec<
     survivors.sort();
     let (all, refused) = (mutants.len(), refused.into_inner());
     let noticed = all - refused - survivors.len();
-    println!("{title}: {all} mutants, {noticed} noticed, {refused} no pack at all, {} survive", survivors.len());
+    println!(
+        "{title}: {all} mutants, {noticed} noticed, {refused} no pack at all, {} survive",
+        survivors.len()
+    );
     survivors.into_iter().map(|(_, name)| name).collect()
 }
 
@@ -182,8 +187,11 @@ fn file_of(pack: &str) -> String {
 /// What survives and is not known to change nothing, and what is said to change nothing but is noticed.
 fn unexplained(table: &Table, survivors: &[String]) -> Vec<String> {
     let known = |name: &String| table.equivalent.iter().any(|entry| name.starts_with(&entry.mutant));
-    let mut lines: Vec<String> =
-        survivors.iter().filter(|name| !known(name)).map(|name| format!("{}: survives: {name}", table.pack)).collect();
+    let mut lines: Vec<String> = survivors
+        .iter()
+        .filter(|name| !known(name))
+        .map(|name| format!("{}: survives: {name}", table.pack))
+        .collect();
     for entry in &table.equivalent {
         if !survivors.iter().any(|name| name.starts_with(&entry.mutant)) {
             lines.push(format!("{}: noticed after all: {}", table.pack, entry.mutant));
@@ -203,8 +211,18 @@ fn every_row_of_a_pack_has_a_row_in_its_table() {
             continue;
         };
         let (written, on_board) = (table.clauses(), clauses(&law.json));
-        wrong.extend(on_board.iter().filter(|row| !written.contains(row)).map(|row| format!("{pack}: no case for {row:?}")));
-        wrong.extend(written.iter().filter(|row| !on_board.contains(row)).map(|row| format!("{pack}: no such row {row:?}")));
+        wrong.extend(
+            on_board
+                .iter()
+                .filter(|row| !written.contains(row))
+                .map(|row| format!("{pack}: no case for {row:?}")),
+        );
+        wrong.extend(
+            written
+                .iter()
+                .filter(|row| !on_board.contains(row))
+                .map(|row| format!("{pack}: no such row {row:?}")),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
