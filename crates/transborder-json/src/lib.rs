@@ -16,6 +16,7 @@ mod write;
 pub use convert::summary;
 pub use diagnostic::{Line, Part, Rendered, columns, visible};
 pub use pack::{LawFile, read_laws, read_pack, read_table};
+pub use pointer::patches;
 pub use read::{File, read};
 pub use report::{Extras, Report, read_report};
 pub use source::{Place, Sources};

@@ -75,8 +75,10 @@ fn list_of(kind: Kind) -> Option<&'static str> {
     KINDS.iter().find(|known| known.word == kind.name()).map(|known| known.list)
 }
 
-/// Changes as a patch; empty where one of them is in no file.
-pub(crate) fn patches(changes: &[Change], sources: &Sources<'_>) -> Vec<Patch> {
+/// The changes of a remedy as a patch of the files in `sources`; empty where one of them is in no file, which is
+/// so for records made in code. Reads a file once for its records, when the first patch asks for it.
+#[must_use]
+pub fn patches(changes: &[Change], sources: &Sources<'_>) -> Vec<Patch> {
     let mut made: Vec<(u32, &'static str)> = Vec::new();
     let patches: Option<Vec<Patch>> =
         changes.iter().map(|change| patch(change, sources, &mut made)).collect();

@@ -64,7 +64,7 @@ pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Rep
     own_rules(transfers, options.rules, &mut judgement)?;
     judgement.finish();
     let cut = options.max_findings.map_or(0, |most| judgement.rows.len().saturating_sub(most));
-    Ok(Report { transfers: transfers.clone(), judgement: Arc::new(judgement), cut, reach: Arc::default() })
+    Ok(Report { transfers: transfers.clone(), judgement: Arc::new(judgement), cut, aids: Arc::default() })
 }
 
 /// Follows every label and judges it: [`Lineage::propagate`], [`Transfers::of`], [`judge`].

@@ -22,10 +22,9 @@ pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
 
 use crate::inventory::{Inventory, Kind};
-use crate::judge::{Judgement, Reach, Row, Transfers};
+use crate::judge::{Judgement, Row, Transfers};
 use crate::{Date, Fault};
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Everything found. It borrows the graph and the law; a service keeps the owned report of `transborder-json`.
 #[derive(Clone, Debug)]
@@ -34,8 +33,8 @@ pub struct Report<'g> {
     pub(crate) judgement: Arc<Judgement>,
     /// How many findings were cut by `max_findings`.
     pub(crate) cut: usize,
-    /// What parties do with data, by regime: for remedies, when the first is asked for.
-    pub(crate) reach: Arc<OnceLock<Vec<BTreeMap<u32, Reach>>>>,
+    /// What remedies look at, worked out when the first is asked for.
+    pub(crate) aids: Arc<remedy::Aids>,
 }
 
 /// Something that was taken for granted, and about how many records.

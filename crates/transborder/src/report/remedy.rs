@@ -18,6 +18,7 @@ use crate::regime::{Asked, Missing};
 use draft::Draft;
 use needs::{Lack, Needs};
 use phrase::phrases;
+pub(crate) use units::Aids;
 
 /// One way to mend a finding.
 #[derive(Clone, PartialEq, Debug)]
@@ -93,7 +94,9 @@ impl Finding<'_> {
             return remedy;
         }
         let needs = match (self.data().place, self.data().clause) {
-            (RowPlace::Party(_), _) | (_, Clause::Keep(_)) => Some(self.plain_needs()),
+            (RowPlace::Party(_), _) => Some(self.plain_needs()),
+            // Where data are is no statement.
+            (_, Clause::Keep(_)) => None,
             _ => self.needs(gate),
         };
         let Some(needs) = needs else { return remedy };

@@ -47,6 +47,10 @@ impl<'r> Draft<'r> {
             RowPlace::Flow(flow) => finding.report.transfers.inner.scene.receiver(flow, exporter),
             _ => exporter,
         };
+        // Of two exporters of one step each would have records of its own.
+        if finding.data().members.iter().any(|member| member.exporter != exporter) {
+            return None;
+        }
         Some(Draft { finding, inventory, exporter, importer, changes: Vec::new(), facts: BTreeMap::new() })
     }
 
@@ -113,6 +117,10 @@ impl<'r> Draft<'r> {
     /// States a fact where it is read first, or turns the statement that says no.
     fn state(&mut self, fact: &Fact, lack: &Lack) -> Option<()> {
         let here = self.here()?;
+        // What records decide no statement changes.
+        if lack.missing.said == Said::Computed {
+            return None;
+        }
         let turned = match lack.missing.rests {
             Some(Rests::Statement { record, index }) if lack.missing.said == Said::Stated => {
                 Some((record, index))
@@ -320,6 +328,10 @@ impl<'r> Draft<'r> {
         });
         if schemes.is_empty() {
             return Some(());
+        }
+        // It would open gates of other transfers too, and what is told with a shut gate is a gap beside an open one.
+        if self.finding.report.shut_towards(self.importer).iter().any(|row| *row != self.finding.row) {
+            return None;
         }
         let party = &self.inventory.parties[self.importer as usize];
         let held = party.certifications.as_deref().unwrap_or_default();

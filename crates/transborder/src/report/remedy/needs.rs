@@ -237,6 +237,20 @@ impl Needs {
                 self.leaves.push(missing.asked.clone());
             }
         }
+        for lack in &trial.lacks {
+            // What no text can name stays open, whatever it says.
+            let open = match &lack.missing.asked {
+                Asked::Lists(_, Item::RecipientCountry | Item::ProcessingCountry) => {
+                    chosen.country.is_unknown()
+                }
+                Asked::Lists(_, Item::RecipientPurpose) => chosen.purpose.is_none(),
+                Asked::Fact(fact) => fact.base() == "consent.names_recipient" && chosen.country.is_unknown(),
+                _ => false,
+            };
+            if open && !self.leaves.contains(&lack.missing.asked) {
+                self.leaves.push(lack.missing.asked.clone());
+            }
+        }
         for (position, lack) in trial.lacks.into_iter().enumerate() {
             if position >= own && !self.beside.contains(&lack.missing.asked) {
                 self.beside.push(lack.missing.asked.clone());

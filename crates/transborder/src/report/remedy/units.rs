@@ -2,16 +2,25 @@
 
 use super::needs::{Here, Needs};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
-use crate::judge::{Clause, Hit, Member, Outcome, Reach, Row, RowPlace, reach_of_parties};
+use crate::judge::{Clause, Hit, Member, Outcome, Reach, Row, RowPlace, RuleName, Verdict, reach_of_parties};
 use crate::regime::On;
 use crate::report::{Finding, Report};
 use crate::{Place, Truth};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// What remedies look at beside their finding.
+#[derive(Default, Debug)]
+pub(crate) struct Aids {
+    reach: OnceLock<Vec<BTreeMap<u32, Reach>>>,
+    gaps: OnceLock<HashSet<(Option<u32>, RowPlace, Clause)>>,
+    shut: OnceLock<HashMap<u32, Vec<usize>>>,
+}
 
 /// Of how many units a remedy is worked out; findings about more are mended by people who know the pattern.
 const AT_MOST: usize = 256;
 
-impl Finding<'_> {
+impl<'r> Finding<'r> {
     /// What opens a gate, or meets the duty, for every unit of this finding; none where nobody can bring it
     /// about, or the units are too many.
     pub(super) fn needs(self, gate: Option<u16>) -> Option<Needs> {
@@ -42,7 +51,33 @@ impl Finding<'_> {
                 })?;
             }
         }
+        for hit in self.hidden() {
+            let missing = hit.gates.iter().find(|known| Some(known.gate) == gate).map(|known| &known.missing);
+            for missing in missing.into_iter().flatten().chain(&hit.missing) {
+                crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
+            }
+        }
         Some(needs)
+    }
+
+    /// What is open at the place beside a gap of the same clause, and so in no finding as long as that is there.
+    fn hidden(self) -> Vec<&'r Hit> {
+        let row = self.data();
+        let site = match row.place {
+            RowPlace::Flow(flow) => Site::Flow(flow),
+            RowPlace::Collection(collection) => Site::Collection(collection),
+            _ => return Vec::new(),
+        };
+        let Some(regime) = row.regime else { return Vec::new() };
+        // Steps lie in the order of regimes, then of places.
+        let steps = &self.report.judgement.steps;
+        let first = steps.partition_point(|step| (step.regime, step.site) < (regime, site));
+        let here = steps[first..].iter().take_while(|step| (step.regime, step.site) == (regime, site));
+        here.flat_map(|step| &self.report.judgement.outcomes[step.member.outcome as usize].hits)
+            .filter(|hit| {
+                (hit.clause, hit.rule, hit.verdict) == (row.clause, row.rule, Verdict::Undetermined)
+            })
+            .collect()
     }
 }
 
@@ -77,7 +112,7 @@ fn units(
 }
 
 impl Report<'_> {
-    /// What each party does with data, as judging looks at it; worked out once.
+    /// What each party does with data, as judging looks at it.
     fn reach(&self, regime: usize) -> &BTreeMap<u32, Reach> {
         let scene = &self.transfers.inner.scene;
         let of = |regime: usize| {
@@ -88,18 +123,34 @@ impl Report<'_> {
                 false => BTreeMap::new(),
             }
         };
-        &self.reach.get_or_init(|| (0..scene.regimes.len()).map(of).collect())[regime]
+        &self.aids.reach.get_or_init(|| (0..scene.regimes.len()).map(of).collect())[regime]
     }
 
     /// Whether a duty has a gap of its own beside this finding, so that a remedy need not see to it.
     fn has_gap(&self, row: &Row, member: &Member, clause: Clause) -> bool {
-        self.judgement.rows.iter().any(|other| {
-            let same_place = other.place == row.place || other.place == RowPlace::Party(member.exporter);
-            other.regime == row.regime
-                && other.clause == clause
-                && same_place
-                && other.verdict == crate::Verdict::Gap
-        })
+        let gaps = self.aids.gaps.get_or_init(|| {
+            let gaps = self.judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap);
+            gaps.map(|row| (row.regime, row.place, row.clause)).collect()
+        });
+        let has = |place: RowPlace| gaps.contains(&(row.regime, place, clause));
+        has(row.place) || has(RowPlace::Party(member.exporter))
+    }
+
+    /// Findings of a missing gate at flows to this party, by row.
+    pub(super) fn shut_towards(&self, party: u32) -> &[usize] {
+        let shut = self.aids.shut.get_or_init(|| {
+            let scene = &self.transfers.inner.scene;
+            let mut shut: HashMap<u32, Vec<usize>> = HashMap::new();
+            for (index, row) in self.judgement.rows.iter().enumerate() {
+                if let (RuleName::NoOpenGate, RowPlace::Flow(flow), Some(member)) =
+                    (row.rule, row.place, row.members.first())
+                {
+                    shut.entry(scene.receiver(flow, member.exporter)).or_default().push(index);
+                }
+            }
+            shut
+        });
+        shut.get(&party).map_or(&[], Vec::as_slice)
     }
 
     /// Whether duties of processing are asked of a label where it moves.

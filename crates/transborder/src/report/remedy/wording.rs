@@ -4,8 +4,9 @@ use super::change::{Change, ChangeAt, PatchValue};
 use super::draft::{Draft, proven};
 use super::needs::{Lack, Needs};
 use crate::inventory::{CountrySaid, EntryData, RecipientData};
-use crate::record::Channel;
-use crate::regime::{Asked, Because, Record, Rests};
+use crate::record::{Channel, Complete};
+use crate::regime::{Asked, Because, Condition, Record, Rests};
+use crate::scene::each_condition;
 use crate::vocabulary::{Fact, Item, Texts};
 use crate::{Kind, Truth};
 use std::collections::BTreeMap;
@@ -43,7 +44,9 @@ impl Draft<'_> {
                             self.stating_on(record, fact, lack);
                         }
                     }
-                    "notice.direct" => direct = true,
+                    "notice.direct" if self.may_tell() => direct = true,
+                    // The first text would make a no of what nobody has said about others.
+                    "notice.direct" => self.stating_on(self.here()?, fact, lack),
                     "policy.local_language" => speaks |= self.language(fact, lack, needs)?,
                     _ => {
                         let Some(Rests::Record(Record { index, .. })) = lack.missing.rests else { continue };
@@ -111,6 +114,43 @@ impl Draft<'_> {
             }
         }
         Some(())
+    }
+
+    /// Whether a further notice can make nothing worse: where none is on record and the list is not complete,
+    /// it is open what people are told, and with the first text it would be a no wherever this one is silent.
+    fn may_tell(&self) -> bool {
+        let inventory = self.inventory;
+        let groups = self.finding.group_indices();
+        inventory.complete.has(Complete::Notices)
+            || inventory.notices.iter().any(|notice| {
+                notice.by == self.exporter
+                    && notice.period.holds_on(self.finding.as_of()).is_yes()
+                    && notice
+                        .channels
+                        .iter()
+                        .any(|channel| matches!(channel, Channel::Notice | Channel::Direct))
+                    && notice.to.as_ref().is_none_or(|to| groups.iter().all(|group| to.contains(group)))
+            })
+    }
+
+    /// The channel of the text of a new consent: shown when asking. Where that would count against others, one
+    /// that no row in force reads.
+    fn form(&self) -> Option<Channel> {
+        if self.may_tell() {
+            return Some(Channel::Notice);
+        }
+        let regimes = &self.finding.report.transfers.inner.scene.regimes;
+        let mut read = false;
+        for revision in regimes.iter().filter(|regime| regime.judged).map(|regime| regime.revision) {
+            let gates = revision.gates.iter().map(|gate| &gate.require);
+            let duties = revision.duties.iter().map(|duty| &duty.require);
+            for condition in gates.chain(duties) {
+                each_condition(condition, &mut |part| {
+                    read |= matches!(part, Condition::Lists(Texts::OnRequest, _));
+                });
+            }
+        }
+        (!read).then_some(Channel::OnRequest)
     }
 
     fn append_entry(&mut self, notice: u32, entry: PatchValue) {
@@ -314,7 +354,7 @@ impl Draft<'_> {
                 match text {
                     Some(notice) => self.append_entry(notice, entry),
                     None => {
-                        let value = self.new_text(Channel::Notice, entry)?;
+                        let value = self.new_text(self.form()?, entry)?;
                         let id = id_of(&value)?;
                         self.add_record(Kind::Notice, value);
                         let spot = self.spot(Kind::Consent, index).to("notice");
@@ -325,7 +365,7 @@ impl Draft<'_> {
             None => {
                 let mut notice = None;
                 if !items.is_empty() {
-                    let value = self.new_text(Channel::Notice, self.entry(&items))?;
+                    let value = self.new_text(self.form()?, self.entry(&items))?;
                     notice = id_of(&value);
                     self.add_record(Kind::Notice, value);
                 }
