@@ -3,7 +3,7 @@
 use super::suppose::Supposed;
 use crate::Truth;
 use crate::fact::Unit;
-use crate::judge::{Clause, GateState, Outcome, asks_gate, binds, gates, owed, pairs, relied_on};
+use crate::judge::{Clause, GateState, asks_gate, binds, gates, owed, pairs, relied_on};
 use crate::regime::{Asked, Duty, Missing, On, Reader, Value, eval};
 use crate::vocabulary::{Fact, Item, Texts};
 use std::cell::RefCell;
@@ -33,7 +33,6 @@ pub(super) struct Needs {
 
 /// Where a unit stands.
 pub(super) struct Here<'h> {
-    pub(super) outcome: &'h Outcome,
     pub(super) consents: &'h [u32],
     pub(super) processing: bool,
     pub(super) reported: &'h dyn Fn(Clause) -> bool,
@@ -175,62 +174,10 @@ impl Needs {
         value: Value,
         own: usize,
     ) -> Option<()> {
-        let revision = chosen.on.regime().revision;
         let plain = Unit { gate: None, ..chosen };
         for _ in 0..ROUNDS {
-            let known = trial.lacks.len();
-            let (mut open, mut begun) = (Vec::new(), Vec::new());
-            for (index, gate) in revision.gates.iter().enumerate() {
-                let index = index as u16;
-                let state = before.iter().find(|state| state.index == index);
-                let fits = binds(gate.from, gate.until, plain.day())
-                    && gate.roles.as_ref().is_none_or(|roles| roles.contains(&plain.role()));
-                if !fits {
-                    continue;
-                }
-                let reader = trial.reader(plain);
-                if state.is_some_and(|state| state.truth.is_yes()) || gate_value(&reader, gate).truth.is_yes()
-                {
-                    open.push(index);
-                }
-                let opens = |fact: &Fact| reader.fact(fact).truth.is_yes();
-                if state.is_some_and(|state| state.begun) || gate.opens.iter().any(opens) {
-                    begun.push(index);
-                }
-            }
-            let shut = open.is_empty() && !revision.gates.is_empty();
-            let relied = if open.is_empty() { begun } else { open };
-            for (index, duty) in revision.duties.iter().enumerate() {
-                let clause = Clause::Duty(index as u16);
-                if !asked_here(duty, here, &plain) || duty.advisory || (here.reported)(clause) {
-                    continue;
-                }
-                if duty.folds && shut {
-                    continue;
-                }
-                let of_gates: Vec<Unit<'_, '_>> =
-                    used(duty, &relied, &plain).into_iter().map(|gate| Unit { gate, ..plain }).collect();
-                let met = of_gates.iter().any(|unit| !duty_value(&trial.reader(*unit), duty).truth.is_no());
-                if met {
-                    continue;
-                }
-                // What was no gap before must not become one.
-                let met_by_others =
-                    pairs(here.consents, &plain.on.safeguards.matching).any(|(consent, safeguard)| {
-                        of_gates.iter().any(|unit| {
-                            let unit = Unit { consent, safeguard, ..*unit };
-                            !duty_value(&trial.reader(unit), duty).truth.is_no()
-                        })
-                    });
-                if met_by_others {
-                    continue;
-                }
-                let unit = *of_gates.first()?;
-                trial.solve(unit, |reader| duty_value(reader, duty))?;
-            }
-            if trial.lacks.len() == known {
-                break;
-            }
+            let Some((duty, unit)) = owed_now(here, &trial, plain, before) else { break };
+            trial.solve(unit, |reader| duty_value(reader, duty))?;
         }
         for missing in value.missing.iter().filter(|missing| missing.value == Truth::Unknown) {
             if value.truth == Truth::Unknown && !self.leaves.contains(&missing.asked) {
@@ -266,9 +213,66 @@ impl Needs {
             None => self.texts = Some(counting),
             Some(known) => known.retain(|notice| counting.contains(notice)),
         }
-        let _ = here.outcome;
         Some(())
     }
+}
+
+/// The first duty that would be a gap if a trial held and is none now.
+fn owed_now<'a, 'g>(
+    here: &Here<'_>,
+    trial: &Trial,
+    plain: Unit<'a, 'g>,
+    before: &[GateState],
+) -> Option<(&'g Duty, Unit<'a, 'g>)> {
+    let revision = plain.on.regime().revision;
+    let (mut open, mut begun) = (Vec::new(), Vec::new());
+    for (index, gate) in revision.gates.iter().enumerate() {
+        let index = index as u16;
+        let fits = binds(gate.from, gate.until, plain.day())
+            && gate.roles.as_ref().is_none_or(|roles| roles.contains(&plain.role()));
+        if !fits {
+            continue;
+        }
+        let state = before.iter().find(|state| state.index == index);
+        let reader = trial.reader(plain);
+        if state.is_some_and(|state| state.truth.is_yes()) || gate_value(&reader, gate).truth.is_yes() {
+            open.push(index);
+        }
+        let opens = |fact: &Fact| reader.fact(fact).truth.is_yes();
+        if state.is_some_and(|state| state.begun) || gate.opens.iter().any(opens) {
+            begun.push(index);
+        }
+    }
+    let shut = open.is_empty() && !revision.gates.is_empty();
+    let relied = if open.is_empty() { begun } else { open };
+    for (index, duty) in revision.duties.iter().enumerate() {
+        let told = duty.advisory || duty.folds && shut || (here.reported)(Clause::Duty(index as u16));
+        if told || !asked_here(duty, here, &plain) {
+            continue;
+        }
+        let of_gates: Vec<Unit<'_, '_>> =
+            used(duty, &relied, &plain).into_iter().map(|gate| Unit { gate, ..plain }).collect();
+        // As any of the records on hand has it: the best counts.
+        let chosen = std::iter::once((plain.consent, plain.safeguard));
+        let met =
+            chosen.chain(pairs(here.consents, &plain.on.safeguards.matching)).any(|(consent, safeguard)| {
+                of_gates.iter().any(|unit| {
+                    let unit = Unit { consent, safeguard, ..*unit };
+                    !duty_value(&trial.reader(unit), duty).truth.is_no()
+                })
+            });
+        if !met {
+            return Some((duty, *of_gates.first()?));
+        }
+    }
+    None
+}
+
+/// Whether a transfer whose gates are shut has a further gap once these facts are true of it as well.
+pub(super) fn uncovers(here: &Here<'_>, unit: Unit<'_, '_>, yes: &BTreeSet<Asked>) -> bool {
+    let before = gates(&unit, here.consents);
+    let trial = Trial { yes: yes.clone(), ..Trial::default() };
+    owed_now(here, &trial, unit, &before).is_some()
 }
 
 fn duty_value(reader: &impl Reader, duty: &Duty) -> Value {

@@ -1,12 +1,14 @@
 //! The units of a finding, made again: what a remedy must hold for.
 
-use super::needs::{Here, Needs};
+use super::needs::{Here, Needs, uncovers};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
+use crate::judge::StepOutcome;
 use crate::judge::{Clause, Hit, Member, Outcome, Reach, Row, RowPlace, RuleName, Verdict, reach_of_parties};
-use crate::regime::On;
+use crate::regime::{Asked, On};
 use crate::report::{Finding, Report};
+use crate::vocabulary::{Fact, Item};
 use crate::{Place, Truth};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What remedies look at beside their finding.
@@ -35,33 +37,76 @@ impl<'r> Finding<'r> {
                 if seen > AT_MOST {
                     return None;
                 }
-                let here = |setting: &Setting<'_, '_>, purposes: &[u32], needs: &mut Needs| {
-                    let reported = |clause: Clause| self.report.has_gap(row, member, clause);
-                    units(setting, purposes, hit, &mut |unit, consents| {
-                        let processing = self.report.processing(member, unit);
-                        let here = Here { outcome, consents, processing, reported: &reported };
-                        match gate {
-                            Some(gate) => needs.open(&here, unit, gate),
-                            None => needs.meet(&here, unit, hit.clause),
-                        }
-                    })
-                };
-                self.report.setting(row.place, regime, member, |setting, purposes| {
-                    here(setting, purposes, &mut needs)
+                self.report.each_unit(row, regime, member, hit, &mut |here, unit| match gate {
+                    Some(gate) => needs.open(here, unit, gate),
+                    None => needs.meet(here, unit, hit.clause),
                 })?;
             }
         }
-        for hit in self.hidden() {
-            let missing = hit.gates.iter().find(|known| Some(known.gate) == gate).map(|known| &known.missing);
-            for missing in missing.into_iter().flatten().chain(&hit.missing) {
-                crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
+        for (member, hit) in self.hidden() {
+            let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
+            let covered = row.members.iter().any(same);
+            let of_gate = hit.gates.iter().find(|known| Some(known.gate) == gate);
+            for missing in of_gate.map_or(&hit.missing, |gate| &gate.missing) {
+                let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
+                if !(covered && brought) {
+                    crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
+                }
+            }
+            // A country that nobody knows no text can name.
+            if hit.countries.iter().any(|country| country.is_unknown()) {
+                let of_country =
+                    |item: &Item| matches!(item, Item::RecipientCountry | Item::ProcessingCountry);
+                for (texts, item) in needs.read.iter().filter(|(_, item)| of_country(item)) {
+                    crate::judge::extend(&mut needs.leaves, &[Asked::Lists(*texts, *item)]);
+                }
             }
         }
-        Some(needs)
+        (!self.uncovers_elsewhere(&needs)).then_some(needs)
+    }
+
+    /// Whether what is brought about here opens or begins a gate elsewhere, beside which a duty would be a gap: at
+    /// the same flow under another law, or at another flow to the same recipient.
+    fn uncovers_elsewhere(self, needs: &Needs) -> bool {
+        let row = self.data();
+        let (RowPlace::Flow(flow), Some(member)) = (row.place, row.members.first()) else { return false };
+        let receiver = self.report.transfers.inner.scene.receiver(flow, member.exporter);
+        let all: BTreeSet<Asked> = needs.lacks.iter().map(|lack| lack.missing.asked.clone()).collect();
+        // Safeguards and statements are about one flow; consents, texts and certificates about a recipient.
+        let wide = |asked: &&Asked| match asked {
+            Asked::Lists(..) => true,
+            Asked::Fact(fact) => {
+                matches!(fact.family(), "consent" | "policy") || matches!(fact, Fact::Certified(_))
+            }
+            _ => false,
+        };
+        let some: BTreeSet<Asked> = all.iter().filter(wide).cloned().collect();
+        let mut seen = 0;
+        for index in self.report.shut_towards(receiver).iter().filter(|index| **index != self.row) {
+            let other = self.report.row(*index);
+            let yes = if other.place == row.place { &all } else { &some };
+            let (false, Some(regime)) = (yes.is_empty(), other.regime) else { continue };
+            for member in &other.members {
+                let Some(outcome) = self.report.judgement.outcomes.get(member.outcome as usize) else {
+                    continue;
+                };
+                for hit in hits(outcome, other) {
+                    seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
+                    let free =
+                        self.report.each_unit(other, regime as usize, member, hit, &mut |here, unit| {
+                            (!uncovers(here, unit, yes)).then_some(())
+                        });
+                    if free.is_none() || seen > AT_MOST {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// What is open at the place beside a gap of the same clause, and so in no finding as long as that is there.
-    fn hidden(self) -> Vec<&'r Hit> {
+    fn hidden(self) -> Vec<(&'r Member, &'r Hit)> {
         let row = self.data();
         let site = match row.place {
             RowPlace::Flow(flow) => Site::Flow(flow),
@@ -73,11 +118,12 @@ impl<'r> Finding<'r> {
         let steps = &self.report.judgement.steps;
         let first = steps.partition_point(|step| (step.regime, step.site) < (regime, site));
         let here = steps[first..].iter().take_while(|step| (step.regime, step.site) == (regime, site));
-        here.flat_map(|step| &self.report.judgement.outcomes[step.member.outcome as usize].hits)
-            .filter(|hit| {
-                (hit.clause, hit.rule, hit.verdict) == (row.clause, row.rule, Verdict::Undetermined)
-            })
-            .collect()
+        let hits = |step: &'r StepOutcome| {
+            let outcome = &self.report.judgement.outcomes[step.member.outcome as usize];
+            outcome.hits.iter().map(|hit| (&step.member, hit))
+        };
+        let wanted = (row.clause, row.rule, Verdict::Undetermined);
+        here.flat_map(hits).filter(|(_, hit)| (hit.clause, hit.rule, hit.verdict) == wanted).collect()
     }
 }
 
@@ -112,6 +158,24 @@ fn units(
 }
 
 impl Report<'_> {
+    /// Shows every unit of a hit, with where it stands.
+    fn each_unit(
+        &self,
+        row: &Row,
+        regime: usize,
+        member: &Member,
+        hit: &Hit,
+        see: &mut dyn FnMut(&Here<'_>, Unit<'_, '_>) -> Option<()>,
+    ) -> Option<()> {
+        let reported = |clause: Clause| self.has_gap(row, member, clause);
+        self.setting(row.place, regime, member, |setting, purposes| {
+            units(setting, purposes, hit, &mut |unit, consents| {
+                let processing = self.processing(member, unit);
+                see(&Here { consents, processing, reported: &reported }, unit)
+            })
+        })
+    }
+
     /// What each party does with data, as judging looks at it.
     fn reach(&self, regime: usize) -> &BTreeMap<u32, Reach> {
         let scene = &self.transfers.inner.scene;
