@@ -45,7 +45,9 @@ impl<'r> Finding<'r> {
         }
         for (member, hit) in self.hidden() {
             let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
-            let covered = row.members.iter().any(same);
+            let own = self.hit();
+            let covered = row.members.iter().any(same)
+                && hit.purposes.iter().all(|purpose| own.purposes.contains(purpose));
             let of_gate = hit.gates.iter().find(|known| Some(known.gate) == gate);
             for missing in of_gate.map_or(&hit.missing, |gate| &gate.missing) {
                 let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
@@ -53,8 +55,8 @@ impl<'r> Finding<'r> {
                     crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
                 }
             }
-            // A country that nobody knows no text can name.
-            if hit.countries.iter().any(|country| country.is_unknown()) {
+            // Texts name the countries of the finding; one that nobody knows no text can name.
+            if hit.countries.iter().any(|country| country.is_unknown() || !own.countries.contains(country)) {
                 let of_country =
                     |item: &Item| matches!(item, Item::RecipientCountry | Item::ProcessingCountry);
                 for (texts, item) in needs.read.iter().filter(|(_, item)| of_country(item)) {
