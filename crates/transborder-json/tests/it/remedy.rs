@@ -313,7 +313,7 @@ fn a_patch_that_is_not_filled_in_is_rejected() {
     }
     let text = serde_json::to_vec(&inventory).unwrap();
     let faults = read(&[File { name: "inventory.json", text: &text }]).unwrap_err();
-    assert!(faults.iter().any(|fault| fault.to_string().contains("FILL IN")), "{faults}");
+    assert!(faults.iter().any(|fault| fault.to_string().contains("left to fill in")), "{faults}");
 }
 
 /// Pointers are into the file that holds the record, also where that has one record per line.

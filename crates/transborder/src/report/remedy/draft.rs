@@ -7,7 +7,7 @@ use crate::judge::RowPlace;
 use crate::record::{Complete, SafeguardKind};
 use crate::regime::{Asked, Because, Record, Rests, Said};
 use crate::report::Finding;
-use crate::vocabulary::Fact;
+use crate::vocabulary::{Fact, Item};
 use crate::{Bound, Kind, Origin, Place, Spot};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,8 @@ pub(super) struct Draft<'r> {
     pub(super) exporter: u32,
     pub(super) importer: u32,
     pub(super) changes: Vec<Change>,
+    /// What entries of texts are to state besides, by notice and entry.
+    pub(super) extended: BTreeMap<(u32, u32), Vec<Item>>,
     /// Facts to be stated, by record.
     facts: BTreeMap<(Kind, u32), Vec<Stating>>,
 }
@@ -51,7 +53,15 @@ impl<'r> Draft<'r> {
         if finding.data().members.iter().any(|member| member.exporter != exporter) {
             return None;
         }
-        Some(Draft { finding, inventory, exporter, importer, changes: Vec::new(), facts: BTreeMap::new() })
+        Some(Draft {
+            finding,
+            inventory,
+            exporter,
+            importer,
+            changes: Vec::new(),
+            extended: BTreeMap::new(),
+            facts: BTreeMap::new(),
+        })
     }
 
     /// The changes that bring the needs about; none where no record can say so.

@@ -1,11 +1,11 @@
 //! What must become true: the facts that open a gate or meet a duty, and those that this makes owed.
 
 use super::suppose::Supposed;
-use crate::Truth;
 use crate::fact::Unit;
 use crate::judge::{Clause, GateState, asks_gate, binds, gates, owed, pairs, relied_on};
 use crate::regime::{Asked, Duty, Missing, On, Reader, Value, eval};
 use crate::vocabulary::{Fact, Item, Texts};
+use crate::{Period, Truth};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -184,19 +184,8 @@ impl Needs {
                 self.leaves.push(missing.asked.clone());
             }
         }
-        for lack in &trial.lacks {
-            // What no text can name stays open, whatever it says.
-            let open = match &lack.missing.asked {
-                Asked::Lists(_, Item::RecipientCountry | Item::ProcessingCountry) => {
-                    chosen.country.is_unknown()
-                }
-                Asked::Lists(_, Item::RecipientPurpose) => chosen.purpose.is_none(),
-                Asked::Fact(fact) => fact.base() == "consent.names_recipient" && chosen.country.is_unknown(),
-                _ => false,
-            };
-            if open && !self.leaves.contains(&lack.missing.asked) {
-                self.leaves.push(lack.missing.asked.clone());
-            }
+        for lack in trial.lacks.iter().filter(|lack| stays_open(lack, &chosen)) {
+            crate::judge::extend(&mut self.leaves, std::slice::from_ref(&lack.missing.asked));
         }
         for (position, lack) in trial.lacks.into_iter().enumerate() {
             if position >= own && !self.beside.contains(&lack.missing.asked) {
@@ -214,6 +203,27 @@ impl Needs {
             Some(known) => known.retain(|notice| counting.contains(notice)),
         }
         Some(())
+    }
+}
+
+/// Whether a fact stays unknown although a record says so: no text names a country or purpose that nobody knows,
+/// and of a record that may not be in force nothing is sure.
+fn stays_open(lack: &Lack, unit: &Unit<'_, '_>) -> bool {
+    let (inventory, day) = (unit.scene().inventory(), unit.day());
+    let doubtful = |period: Period| period.holds_on(day) == Truth::Unknown;
+    let consent = || lack.consent.is_some_and(|index| doubtful(inventory.consents[index as usize].period));
+    let contract =
+        || lack.safeguard.is_some_and(|index| doubtful(inventory.safeguards[index as usize].period));
+    match &lack.missing.asked {
+        Asked::Lists(Texts::Consent, _) if consent() => true,
+        Asked::Lists(_, Item::RecipientCountry | Item::ProcessingCountry) => unit.country.is_unknown(),
+        Asked::Lists(_, Item::RecipientPurpose) => unit.purpose.is_none(),
+        Asked::Fact(fact) => match fact.family() {
+            "consent" => consent() || (fact.base() == "consent.names_recipient" && unit.country.is_unknown()),
+            "contract" | "authority" => contract(),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

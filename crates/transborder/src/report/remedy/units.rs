@@ -2,9 +2,8 @@
 
 use super::needs::{Here, Needs, uncovers};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
-use crate::judge::StepOutcome;
 use crate::judge::{Clause, Hit, Member, Outcome, Reach, Row, RowPlace, RuleName, Verdict, reach_of_parties};
-use crate::regime::{Asked, On};
+use crate::regime::{Asked, Missing, On};
 use crate::report::{Finding, Report};
 use crate::vocabulary::{Fact, Item};
 use crate::{Place, Truth};
@@ -43,27 +42,7 @@ impl<'r> Finding<'r> {
                 })?;
             }
         }
-        for (member, hit) in self.hidden() {
-            let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
-            let own = self.hit();
-            let covered = row.members.iter().any(same)
-                && hit.purposes.iter().all(|purpose| own.purposes.contains(purpose));
-            let of_gate = hit.gates.iter().find(|known| Some(known.gate) == gate);
-            for missing in of_gate.map_or(&hit.missing, |gate| &gate.missing) {
-                let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
-                if !(covered && brought) {
-                    crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
-                }
-            }
-            // Texts name the countries of the finding; one that nobody knows no text can name.
-            if hit.countries.iter().any(|country| country.is_unknown() || !own.countries.contains(country)) {
-                let of_country =
-                    |item: &Item| matches!(item, Item::RecipientCountry | Item::ProcessingCountry);
-                for (texts, item) in needs.read.iter().filter(|(_, item)| of_country(item)) {
-                    crate::judge::extend(&mut needs.leaves, &[Asked::Lists(*texts, *item)]);
-                }
-            }
-        }
+        self.leave_hidden(gate, &mut needs);
         (!self.uncovers_elsewhere(&needs)).then_some(needs)
     }
 
@@ -107,8 +86,33 @@ impl<'r> Finding<'r> {
         false
     }
 
-    /// What is open at the place beside a gap of the same clause, and so in no finding as long as that is there.
-    fn hidden(self) -> Vec<(&'r Member, &'r Hit)> {
+    /// Names what stays open in units that are in no finding as long as the gap is there.
+    fn leave_hidden(self, gate: Option<u16>, needs: &mut Needs) {
+        let (row, own) = (self.data(), self.hit());
+        for (member, hit, missing) in self.hidden(gate) {
+            let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
+            let covered = row.members.iter().any(same)
+                && hit.purposes.iter().all(|purpose| own.purposes.contains(purpose));
+            for missing in missing {
+                let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
+                if !(covered && brought) {
+                    crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
+                }
+            }
+            // Texts name what the finding is about, and no text a country that nobody knows.
+            let here = hit.countries.iter().all(|place| !place.is_unknown() && own.countries.contains(place));
+            for (texts, item) in &needs.read {
+                let of_country = matches!(item, Item::RecipientCountry | Item::ProcessingCountry);
+                if !covered || (of_country && !here) {
+                    crate::judge::extend(&mut needs.leaves, &[Asked::Lists(*texts, *item)]);
+                }
+            }
+        }
+    }
+
+    /// What is open at the place beside a gap of the same clause, or folded beside a missing gate, with what it
+    /// lacks at the gate or duty.
+    fn hidden(self, gate: Option<u16>) -> Vec<(&'r Member, &'r Hit, &'r [Missing])> {
         let row = self.data();
         let site = match row.place {
             RowPlace::Flow(flow) => Site::Flow(flow),
@@ -119,13 +123,20 @@ impl<'r> Finding<'r> {
         // Steps lie in the order of regimes, then of places.
         let steps = &self.report.judgement.steps;
         let first = steps.partition_point(|step| (step.regime, step.site) < (regime, site));
-        let here = steps[first..].iter().take_while(|step| (step.regime, step.site) == (regime, site));
-        let hits = |step: &'r StepOutcome| {
-            let outcome = &self.report.judgement.outcomes[step.member.outcome as usize];
-            outcome.hits.iter().map(|hit| (&step.member, hit))
-        };
-        let wanted = (row.clause, row.rule, Verdict::Undetermined);
-        here.flat_map(hits).filter(|(_, hit)| (hit.clause, hit.rule, hit.verdict) == wanted).collect()
+        let mut hidden: Vec<(&Member, &Hit, &[Missing])> = Vec::new();
+        for step in steps[first..].iter().take_while(|step| (step.regime, step.site) == (regime, site)) {
+            for hit in &self.report.judgement.outcomes[step.member.outcome as usize].hits {
+                let folded = hit.also.iter().find(|(duty, _)| Clause::Duty(*duty) == row.clause);
+                if let Some((_, missing)) = folded {
+                    hidden.push((&step.member, hit, missing));
+                } else if (hit.clause, hit.rule, hit.verdict) == (row.clause, row.rule, Verdict::Undetermined)
+                {
+                    let of_gate = hit.gates.iter().find(|known| Some(known.gate) == gate);
+                    hidden.push((&step.member, hit, of_gate.map_or(&hit.missing, |gate| &gate.missing)));
+                }
+            }
+        }
+        hidden
     }
 }
 

@@ -67,7 +67,7 @@ impl Draft<'_> {
         let mut wanted: BTreeMap<Channel, Vec<Item>> = BTreeMap::new();
         for (texts, lacks) in listed {
             let items = items_of(needs, texts);
-            if self.extended(&lacks, &items) {
+            if self.extends(&lacks) {
                 continue;
             }
             let channel = match texts {
@@ -87,6 +87,9 @@ impl Draft<'_> {
         for (channel, items) in wanted {
             let fresh = fresh.contains(&(true, channel));
             self.text(channel, &items, needs, fresh)?;
+        }
+        for ((notice, entry), items) in std::mem::take(&mut self.extended) {
+            self.extend_entry(notice, entry, &items);
         }
         Some(())
     }
@@ -246,7 +249,7 @@ impl Draft<'_> {
     }
 
     /// Writes what is missing into the one entry that lacks it, where more cannot take anything away.
-    fn extended(&mut self, lacks: &[&Lack], _items: &[Item]) -> bool {
+    fn extends(&mut self, lacks: &[&Lack]) -> bool {
         let Some(Rests::Entry { notice, entry: position }) =
             lacks.first().and_then(|lack| lack.missing.rests)
         else {
@@ -280,7 +283,7 @@ impl Draft<'_> {
         if !fits {
             return false;
         }
-        self.extend_entry(notice, position, &missing);
+        crate::judge::extend(self.extended.entry((notice, position)).or_default(), &missing);
         true
     }
 
@@ -343,7 +346,7 @@ impl Draft<'_> {
                     let spot = self.spot(Kind::Consent, index).to("recipients");
                     self.set(Kind::Consent, spot, PatchValue::List(recipients));
                 }
-                if items.is_empty() || (!names && self.extended(&listed, &items)) {
+                if items.is_empty() || (!names && self.extends(&listed)) {
                     return Some(());
                 }
                 let day = self.finding.as_of();
