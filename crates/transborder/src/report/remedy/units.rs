@@ -62,7 +62,28 @@ impl<'r> Finding<'r> {
             _ => false,
         };
         let some: BTreeSet<Asked> = all.iter().filter(wide).cloned().collect();
+        // Units of this place that are in no finding have the statements, but no text about them.
+        let narrow: BTreeSet<Asked> = all
+            .iter()
+            .filter(|asked| match asked {
+                Asked::Fact(fact) => fact.family() != "consent",
+                _ => false,
+            })
+            .cloned()
+            .collect();
         let mut seen = 0;
+        for (member, hit, _) in
+            self.hidden(None).into_iter().filter(|(_, hit, _)| hit.rule == RuleName::NoOpenGate)
+        {
+            let Some(regime) = row.regime else { continue };
+            seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
+            let free = self.report.each_unit(row, regime as usize, member, hit, &mut |here, unit| {
+                (!uncovers(here, unit, &narrow)).then_some(())
+            });
+            if free.is_none() || seen > AT_MOST {
+                return true;
+            }
+        }
         for index in self.report.shut_towards(receiver).iter().filter(|index| **index != self.row) {
             let other = self.report.row(*index);
             let yes = if other.place == row.place { &all } else { &some };
