@@ -2,6 +2,7 @@
 //!
 //! One function per entry of the report, so that [`crate::write()`] can make them one by one.
 
+use crate::pointer::patches;
 use crate::report::{
     Also, Assumption, By, Counts, Coverage, Crossing, Discharge, Extras, FORMAT, Finding, Gate, Graph,
     GraphFlow, GraphParty, GraphSystem, Level, Missing, PathStep, People, PlaceKind, PlaceOf, Question,
@@ -120,6 +121,11 @@ impl Converter<'_, '_> {
         Summary { accepted, ..numbers(&self.report.summary()) }
     }
 
+    fn remedy(&self, remedy: transborder::Remedy) -> Remedy {
+        let transborder::Remedy { gate, action, facts, add, leaves } = remedy;
+        Remedy { gate, action, facts, add: patches(&add, self.sources), leaves }
+    }
+
     pub(crate) fn finding(&self, finding: transborder::Finding<'_>) -> Finding {
         let id = finding.id();
         let place = finding.at();
@@ -156,7 +162,7 @@ impl Converter<'_, '_> {
             also: finding.also().into_iter().map(also).collect(),
             if_so: finding.if_so(),
             path: finding.witness().iter().flat_map(|witness| witness.hops()).map(step).collect(),
-            remedies: finding.remedies().into_iter().map(remedy).collect(),
+            remedies: finding.remedies().into_iter().map(|remedy| self.remedy(remedy)).collect(),
             source: finding.spot().and_then(|spot| self.source(&spot)),
             id,
         }
@@ -328,11 +334,6 @@ fn step(hop: &Hop<'_>) -> PathStep {
         Hop::Derivation { id, at } => PathStep::Derivation { derivation: id.to_owned(), at: at.to_owned() },
         Hop::Flow { id, to } => PathStep::Flow { flow: id.to_owned(), to: to.to_owned() },
     }
-}
-
-fn remedy(remedy: transborder::Remedy) -> Remedy {
-    let transborder::Remedy { gate, action, facts, leaves } = remedy;
-    Remedy { gate, action, facts, add: Vec::new(), leaves }
 }
 
 pub(crate) fn discharge(found: transborder::Discharge<'_>) -> Discharge {

@@ -149,7 +149,8 @@ fn records(files: &[File<'_>], log: &mut Log, sink: &mut impl Sink) {
     }
 }
 
-fn one_record_per_line(name: &str, text: &str) -> bool {
+/// Whether a file has one record per line.
+pub(crate) fn one_record_per_line(name: &str, text: &str) -> bool {
     let lines = name.ends_with(".ndjson") || name.ends_with(".jsonl");
     if name.ends_with(".json") {
         return false;

@@ -1,6 +1,7 @@
 //! From origins back to files, lines and columns.
 
-use crate::read::File;
+use crate::pointer::Document;
+use crate::read::{File, one_record_per_line};
 use crate::span::{self, Node};
 use std::fmt;
 use std::sync::OnceLock;
@@ -31,6 +32,8 @@ struct Held<'a> {
     marks: OnceLock<Vec<Mark>>,
     /// As far as it is UTF-8: checking it again for every place would read the whole file each time.
     text: OnceLock<&'a str>,
+    /// Where its records begin.
+    document: OnceLock<Document>,
 }
 
 /// What lies before a multiple of [`STRIDE`].
@@ -97,6 +100,23 @@ impl<'a> Sources<'a> {
         *held.bytes.get_or_init(|| self.later?.text(origin.file as usize))
     }
 
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Name of a file.
+    pub(crate) fn name(&self, file: u32) -> Option<&'a str> {
+        self.files.get(file as usize).map(|held| held.name)
+    }
+
+    /// Where the records of a file begin; none for records made in code.
+    pub(crate) fn document(&self, file: u32) -> Option<&Document> {
+        let held = self.files.get(file as usize)?;
+        let text = self.text(Origin { file, start: 0 });
+        Some(held.document.get_or_init(|| Document::of(file, text, one_record_per_line(held.name, text))))
+    }
+
     /// The text of a file.
     pub(crate) fn bytes(&self, origin: Origin) -> &'a [u8] {
         self.there(origin).unwrap_or_default()
@@ -151,7 +171,7 @@ impl<'a> Sources<'a> {
 
 impl<'a> Held<'a> {
     fn new(name: &'a str, bytes: OnceLock<Option<&'a [u8]>>) -> Held<'a> {
-        Held { name, bytes, marks: OnceLock::new(), text: OnceLock::new() }
+        Held { name, bytes, marks: OnceLock::new(), text: OnceLock::new(), document: OnceLock::new() }
     }
 }
 

@@ -163,7 +163,13 @@ pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Rep
     own_rules(transfers, options.rules, &mut judgement)?;
     let cut = options.max_findings.map_or(0, |most| judgement.rows.len().saturating_sub(most));
     let max_paths = options.max_paths.unwrap_or(usize::MAX);
-    Ok(Report { transfers: transfers.clone(), judgement: Arc::new(judgement), cut, max_paths })
+    Ok(Report {
+        transfers: transfers.clone(),
+        judgement: Arc::new(judgement),
+        cut,
+        max_paths,
+        aids: Arc::default(),
+    })
 }
 
 /// Follows every label and judges it: [`Lineage::propagate`], [`Transfers::of`], [`judge`].

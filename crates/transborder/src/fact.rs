@@ -12,6 +12,7 @@ mod lists;
 mod safeguard;
 mod silence;
 
+pub(crate) use adequacy::adequate;
 pub(crate) use computed::restricting;
 pub(crate) use consent::consents_for;
 pub(crate) use counter::Counters;
@@ -245,7 +246,7 @@ impl Reader for Unit<'_, '_> {
 
     fn fact(&self, fact: &Fact) -> Value {
         if fact.base() == "dest.adequate" {
-            return adequacy::adequate(self);
+            return adequacy::adequate(self, self);
         }
         Value::answer(self.answer(fact), || Asked::Fact(fact.clone()))
     }

@@ -21,10 +21,12 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use duty::{asks_gate, owed};
 pub(crate) use flows::Attach;
-pub(crate) use gate::pairs;
+pub(crate) use gate::{GateState, binds, gates, pairs, relied_on};
 pub(crate) use only::{Only, Sites};
-pub(crate) use party::NOBODY;
+pub(crate) use party::{NOBODY, Reach};
+pub(crate) use reach::of_parties as reach_of_parties;
 pub(crate) use row::{About, Labels, Member, Own, Row, RowPlace, members};
 
 use crate::analysis::{Cancelled, Watch};

@@ -101,9 +101,9 @@ pub use lineage::{Holding, Hop, Lineage, Paths, Reach, Witness};
 pub use regime::Said;
 pub use report::Place as FindingPlace;
 pub use report::{
-    Also, Answerer, Assumed, Counts, Coverage, Crossing, Discharge, Drawing, DrawnCollection, DrawnFlow,
-    DrawnParty, DrawnReach, DrawnSystem, Finding, FlowShown, GateLine, Mark, MissingFact, PartyShown, People,
-    Question, Reached, Remedy, Report, Summary, SystemShown,
+    Also, Answerer, Assumed, Change, ChangeAt, Counts, Coverage, Crossing, Discharge, Drawing,
+    DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Finding, FlowShown, GateLine, Mark,
+    MissingFact, PartyShown, PatchValue, People, Question, Reached, Remedy, Report, Summary, SystemShown,
 };
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;

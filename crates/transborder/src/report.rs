@@ -19,7 +19,7 @@ pub use crossing::{Crossing, Discharge};
 pub use finding::{Also, Finding, GateLine, MissingFact, Place, Reached};
 pub use question::{Answerer, Question};
 pub use record::{Counts, FlowShown, PartyShown, SystemShown};
-pub use remedy::Remedy;
+pub use remedy::{Change, ChangeAt, PatchValue, Remedy};
 pub use scene_view::{Drawing, DrawnCollection, DrawnFlow, DrawnParty, DrawnReach, DrawnSystem, Mark};
 pub(crate) use summary::people_in;
 pub use summary::{Coverage, People, Summary};
@@ -38,6 +38,8 @@ pub struct Report<'g> {
     pub(crate) cut: usize,
     /// How many ways of a finding are given at most.
     pub(crate) max_paths: usize,
+    /// What remedies look at, worked out when the first is asked for.
+    pub(crate) aids: Arc<remedy::Aids>,
 }
 
 /// Something that was taken for granted, and about how many records.

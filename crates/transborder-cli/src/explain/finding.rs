@@ -10,8 +10,10 @@ use crate::regimes::period;
 use crate::render::finding::{excerpt, lacking, title};
 use crate::render::words::{grouped, listed, places, quoted, shown, together};
 use serde_json::Value;
+use std::fmt::Write as _;
 use transborder::{Finding, FlowShown, Hop, Spot, SystemShown, Verdict};
 use transborder_json::report::Level;
+use transborder_json::{patches, visible};
 
 pub(super) fn page(judged: &Judged<'_>, finding: Finding<'_>, args: &Explain) -> String {
     let mut out = String::new();
@@ -268,6 +270,12 @@ fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
             format!("; then still to settle: {}", together(&remedy.leaves))
         };
         entry(out, if index == 0 { "mend" } else { "or" }, &format!("{}{leaves}", shown(&remedy.action)));
+        patch(out, judged, remedy);
+    }
+    if remedies.iter().any(|remedy| !remedy.add.is_empty()) {
+        let how = "each line sets what its pointer names (`/-` adds to the list); replace every FILL IN by what is \
+                   true, or leave the line out, and check again";
+        entry(out, "apply", how);
     }
     for question in questions {
         entry(out, "answer", &shown(&question.ask));
@@ -278,6 +286,15 @@ fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
             "silence",
             "nothing is recorded about any of this; a record of what exists may change the verdict",
         );
+    }
+}
+
+/// How the inventory would say so: one change per line.
+fn patch(out: &mut String, judged: &Judged<'_>, remedy: &transborder::Remedy) {
+    for change in patches(&remedy.add, judged.sources) {
+        if let Ok(line) = serde_json::to_string(&change) {
+            let _ = writeln!(out, "{:width$}{}", "", visible(&line), width = super::MARGIN);
+        }
     }
 }
 

@@ -364,7 +364,11 @@ pub struct Remedy {
 /// A change to the inventory.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
 pub struct Patch {
-    /// JSON Pointer (RFC 6901) into the file; `/-` appends.
+    /// Name of the file as given, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// JSON Pointer (RFC 6901) into the file; `/-` appends. A file with one record per line counts as the
+    /// document that holds its records in their lists, in the order of the lines.
     pub pointer: String,
     /// What to write there.
     pub value: serde_json::Value,

@@ -5,6 +5,7 @@ mod cases;
 mod generated;
 mod hostile;
 mod judged;
+mod remedy;
 mod report;
 mod schema;
 mod words;

@@ -7,7 +7,7 @@ use crate::{Place, Truth};
 
 /// The best row for law, country and role that does not exclude the data. With a row, what its scope lacks
 /// is missing; without one, the decision itself.
-pub(crate) fn adequate(unit: &Unit<'_, '_>) -> Value {
+pub(crate) fn adequate(unit: &Unit<'_, '_>, reader: &impl Reader) -> Value {
     let scene = unit.scene();
     let pack = unit.on.regime().pack;
     let law = pack.adequacy_of.as_deref().unwrap_or(&pack.id);
@@ -25,7 +25,7 @@ pub(crate) fn adequate(unit: &Unit<'_, '_>) -> Value {
         if !unit.country.inside(&places).is_yes() {
             continue;
         }
-        let mut value = eval(&row.scope, unit);
+        let mut value = eval(&row.scope, reader);
         value.unverified |= row.advisory;
         // Of two open decisions the verified one is relied on.
         let better = best.as_ref().is_none_or(|best| {

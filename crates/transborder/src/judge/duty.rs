@@ -32,7 +32,7 @@ pub(crate) fn value(unit: &Unit<'_, '_>, duty: &Duty, consents: &[u32], gates: &
 }
 
 /// max(not when, require): what is not owed is met.
-fn owed(when: Value, require: impl FnOnce() -> Value) -> Value {
+pub(crate) fn owed(when: Value, require: impl FnOnce() -> Value) -> Value {
     match when.truth {
         Truth::No => Value::of(Truth::Yes),
         Truth::Yes => require(),

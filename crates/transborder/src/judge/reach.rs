@@ -8,7 +8,7 @@ use crate::hash::ByPosition;
 use crate::lineage::{By, bits};
 use std::collections::BTreeMap;
 
-pub(super) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
+pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
     let inner = &transfers.inner;
     let scene = &inner.scene;
     let law = &scene.regimes[regime];

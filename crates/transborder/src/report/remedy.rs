@@ -1,14 +1,27 @@
-//! What would mend a finding: alternatives, fewest facts first.
+//! What would mend a finding: alternatives, fewest facts first, each with the change of the inventory.
+
+mod change;
+mod draft;
+mod needs;
+mod phrase;
+mod suppose;
+mod units;
+mod wording;
+
+pub use change::{Change, ChangeAt, PatchValue};
 
 use super::Finding;
 use super::text::{joined, owed, premise_key};
 use crate::Truth;
-use crate::judge::{Clause, RuleName};
+use crate::judge::{Clause, RowPlace, RuleName};
 use crate::regime::{Asked, Missing};
-use crate::vocabulary::Fact;
+use draft::Draft;
+use needs::{Lack, Needs};
+use phrase::phrases;
+pub(crate) use units::Aids;
 
 /// One way to mend a finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Remedy {
     /// The gate it opens; none where a duty is met.
     pub gate: Option<String>,
@@ -16,6 +29,9 @@ pub struct Remedy {
     pub action: String,
     /// The facts to bring about and record.
     pub facts: Vec<String>,
+    /// How the inventory says so: applied in this order and filled in, the finding is gone or hangs on
+    /// `leaves`. Empty where no record can say it, or where that would uncover a gap elsewhere.
+    pub add: Vec<Change>,
     /// What stays open.
     pub leaves: Vec<String>,
 }
@@ -29,21 +45,29 @@ impl Finding<'_> {
     #[must_use]
     pub fn remedies(self) -> Vec<Remedy> {
         if let Some(action) = self.data().own.as_ref().and_then(|own| own.remedy.clone()) {
-            return vec![Remedy { gate: None, action, facts: Vec::new(), leaves: Vec::new() }];
+            return vec![Remedy {
+                gate: None,
+                action,
+                facts: Vec::new(),
+                add: Vec::new(),
+                leaves: Vec::new(),
+            }];
         }
         match self.data().rule {
             RuleName::NoOpenGate => {
                 let hit = self.hit();
-                let mut gates: Vec<Remedy> = hit
+                let mut gates: Vec<(u16, Remedy)> = hit
                     .gates
                     .iter()
                     .filter(|gate| !gate.truth.is_yes() && !gate.missing.is_empty())
                     .filter(|gate| gate.missing.iter().all(|missing| can_be_supplied(&missing.asked)))
-                    .map(|gate| remedy(Some(self.clause_text(Clause::Gate(gate.gate))), &gate.missing))
+                    .map(|gate| {
+                        (gate.gate, remedy(Some(self.clause_text(Clause::Gate(gate.gate))), &gate.missing))
+                    })
                     .collect();
-                gates.sort_by_key(|remedy| remedy.facts.len() + remedy.leaves.len());
+                gates.sort_by_key(|(_, remedy)| remedy.facts.len() + remedy.leaves.len());
                 gates.truncate(AT_MOST);
-                gates
+                gates.into_iter().map(|(gate, remedy)| self.patched(remedy, Some(gate))).collect()
             }
             RuleName::PremiseUnknown => {
                 let missing = self.hit().missing.clone();
@@ -51,13 +75,62 @@ impl Finding<'_> {
                     missing.iter().map(|missing| premise_key(self, &missing.asked)).collect();
                 let leaves = missing.iter().map(|missing| missing.asked.to_string()).collect();
                 let action = format!("find out and record {}", joined(&keys));
-                vec![Remedy { gate: None, action, facts: Vec::new(), leaves }]
+                vec![Remedy { gate: None, action, facts: Vec::new(), add: Vec::new(), leaves }]
             }
             RuleName::Note | RuleName::NoLawOnDay | RuleName::NoPack => Vec::new(),
             _ => {
                 let missing = self.hit().missing.clone();
-                if missing.is_empty() { Vec::new() } else { vec![remedy(None, &missing)] }
+                if missing.is_empty() {
+                    return Vec::new();
+                }
+                vec![self.patched(remedy(None, &missing), None)]
             }
+        }
+    }
+
+    /// A remedy with its patch, and with what that leaves and needs besides.
+    fn patched(self, mut remedy: Remedy, gate: Option<u16>) -> Remedy {
+        if remedy.facts.is_empty() {
+            return remedy;
+        }
+        let needs = match (self.data().place, self.data().clause) {
+            (RowPlace::Party(_), _) => Some(self.plain_needs()),
+            // Where data are is no statement.
+            (_, Clause::Keep(_)) => None,
+            _ => self.needs(gate),
+        };
+        let Some(needs) = needs else { return remedy };
+        let Some(changes) = Draft::new(self).and_then(|draft| draft.changes(&needs)) else { return remedy };
+        if changes.is_empty() {
+            return remedy;
+        }
+        remedy.add = changes;
+        for asked in &needs.leaves {
+            crate::judge::extend(&mut remedy.leaves, &[asked.to_string()]);
+        }
+        remedy
+    }
+
+    /// What a finding that is about no single label lacks, as it stands.
+    fn plain_needs(self) -> Needs {
+        let hit = self.hit();
+        let nos = hit.missing.iter().filter(|missing| missing.value.is_no());
+        let unknown = hit.missing.iter().filter(|missing| missing.value == Truth::Unknown);
+        Needs {
+            lacks: nos
+                .clone()
+                .map(|missing| Lack { missing: missing.clone(), consent: None, safeguard: None })
+                .collect(),
+            read: hit
+                .missing
+                .iter()
+                .filter_map(|missing| match missing.asked {
+                    Asked::Lists(texts, item) => Some((texts, item)),
+                    _ => None,
+                })
+                .collect(),
+            leaves: unknown.map(|missing| missing.asked.clone()).collect(),
+            ..Needs::default()
         }
     }
 }
@@ -80,70 +153,5 @@ fn remedy(gate: Option<(String, String)>, missing: &[Missing]) -> Remedy {
     if let Some((_, cite)) = &gate {
         action = format!("{action} ({cite})");
     }
-    Remedy { gate: gate.map(|(id, _)| id), action, facts, leaves: names(&open) }
-}
-
-/// Missing facts as things to do; items of one text together.
-fn phrases(facts: &[String]) -> Vec<String> {
-    let mut phrases: Vec<String> = Vec::new();
-    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
-    let mut clauses: Vec<String> = Vec::new();
-    for fact in facts {
-        let fact = fact.as_str();
-        if let Some((channel, item)) = fact
-            .strip_prefix("lists(")
-            .and_then(|rest| rest.strip_suffix(')'))
-            .and_then(|rest| rest.split_once(", "))
-        {
-            match texts.iter_mut().find(|(known, _)| known == channel) {
-                Some((_, items)) => items.push(item.to_owned()),
-                None => texts.push((channel.to_owned(), vec![item.to_owned()])),
-            }
-        } else if let Some(clause) = fact.strip_prefix("contract.clause.") {
-            clauses.push(clause.to_owned());
-        } else if let Some(scheme) = fact.strip_prefix("recipient.certified:") {
-            phrases.push(format!("have the recipient certified under {scheme}"));
-        } else if let Some(set) = fact.strip_prefix("contract.scc:") {
-            phrases.push(format!("sign the clauses {set}"));
-        } else {
-            phrases.push(match fact {
-                "consent.obtained" => {
-                    "ask for consent to this transfer, with what the text must state".to_owned()
-                }
-                "consent.separate" => "ask for the consent apart from other matters".to_owned(),
-                "notice.direct" => "tell each person directly".to_owned(),
-                "policy.published" => "publish the policy".to_owned(),
-                "contract.before_transfer" => "agree it before the first transfer".to_owned(),
-                "exporter.representative" => "appoint a local representative".to_owned(),
-                "exporter.processor_supervised" => "train, inspect and supervise the processors".to_owned(),
-                "exporter.records_transfer" => "name the transfer in the record of processing".to_owned(),
-                "rights.no_harder_than_collection" => {
-                    "make leaving and withdrawing as easy as joining".to_owned()
-                }
-                "basis.statutory" => "stop processing this data, unless a statute allows it".to_owned(),
-                "assessment.transfer" => "assess law and practice at the destination".to_owned(),
-                "contract.annexes_complete" => "fill in the annexes of the contract".to_owned(),
-                "contract.written" => "put the contract into writing".to_owned(),
-                "contract.bcr" => "have binding rules of the group approved that cover both ends".to_owned(),
-                other => match Fact::of(other) {
-                    Some(fact) => format!("bring about `{other}` ({})", fact.meaning()),
-                    None => format!("bring about `{other}`"),
-                },
-            });
-        }
-    }
-    for (channel, items) in texts {
-        let text = match channel.as_str() {
-            "consent" => "the text that people agree to",
-            "policy" => "the published policy",
-            "notice" => "the notice",
-            "onrequest" => "the text given on request",
-            _ => "a text",
-        };
-        phrases.push(format!("state in {text}: {}", items.join(", ")));
-    }
-    if !clauses.is_empty() {
-        phrases.push(format!("put into the contract: {}", clauses.join(", ")));
-    }
-    phrases
+    Remedy { gate: gate.map(|(id, _)| id), action, facts, add: Vec::new(), leaves: names(&open) }
 }

@@ -1,0 +1,311 @@
+//! What must become true: the facts that open a gate or meet a duty, and those that this makes owed.
+
+use super::suppose::Supposed;
+use crate::fact::Unit;
+use crate::judge::{Clause, GateState, asks_gate, binds, gates, owed, pairs, relied_on};
+use crate::regime::{Asked, Duty, Missing, On, Reader, Value, eval};
+use crate::vocabulary::{Fact, Item, Texts};
+use crate::{Period, Truth};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// One fact to bring about, and the records that were chosen where it was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Lack {
+    pub(super) missing: Missing,
+    pub(super) consent: Option<u32>,
+    pub(super) safeguard: Option<u32>,
+}
+
+/// What all units of a finding need.
+#[derive(Default, Debug)]
+pub(super) struct Needs {
+    pub(super) lacks: Vec<Lack>,
+    /// Every item that a row asks of a text in which one is missing.
+    pub(super) read: BTreeSet<(Texts, Item)>,
+    /// What is unknown then.
+    pub(super) leaves: Vec<Asked>,
+    /// Facts of duties that are owed once the gate is open.
+    pub(super) beside: Vec<Asked>,
+    /// Notices that count for some unit, by position: those that all units share.
+    pub(super) texts: Option<Vec<u32>>,
+}
+
+/// Where a unit stands.
+pub(super) struct Here<'h> {
+    pub(super) consents: &'h [u32],
+    pub(super) processing: bool,
+    pub(super) reported: &'h dyn Fn(Clause) -> bool,
+}
+
+/// How often what is supposed is looked at again.
+const ROUNDS: usize = 12;
+
+/// What is supposed about one unit.
+#[derive(Default)]
+struct Trial {
+    yes: BTreeSet<Asked>,
+    read: RefCell<BTreeSet<(Texts, Item)>>,
+    /// Every item that the rows to be met ask of the texts in which they miss one.
+    items: BTreeSet<(Texts, Item)>,
+    lacks: Vec<Lack>,
+}
+
+impl Trial {
+    fn reader<'s, 'a, 'g>(&'s self, unit: Unit<'a, 'g>) -> Supposed<'s, 'a, 'g> {
+        Supposed { unit, yes: &self.yes, read: &self.read }
+    }
+
+    /// Supposes what a condition lacks until it is not *no*; what it is then.
+    fn solve(&mut self, unit: Unit<'_, '_>, value: impl Fn(&Supposed<'_, '_, '_>) -> Value) -> Option<Value> {
+        self.read.borrow_mut().clear();
+        let first = self.lacks.len();
+        for _ in 0..ROUNDS {
+            let found = value(&self.reader(unit));
+            if !found.truth.is_no() {
+                let short = |texts: Texts| {
+                    let of =
+                        |lack: &Lack| matches!(lack.missing.asked, Asked::Lists(known, _) if known == texts);
+                    self.lacks[first..].iter().any(of)
+                };
+                self.items.extend(self.read.borrow().iter().filter(|(texts, _)| short(*texts)));
+                return Some(found);
+            }
+            let nos: Vec<&Missing> = found.missing.iter().filter(|missing| missing.value.is_no()).collect();
+            if nos.is_empty() || !nos.iter().all(|missing| super::can_be_supplied(&missing.asked)) {
+                return None;
+            }
+            let known = self.yes.len();
+            for missing in nos {
+                if self.yes.insert(missing.asked.clone()) {
+                    let (consent, safeguard) = (unit.consent, unit.safeguard);
+                    self.lacks.push(Lack { missing: missing.clone(), consent, safeguard });
+                }
+            }
+            if self.yes.len() == known {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+fn gate_value(reader: &impl Reader, gate: &crate::regime::Gate) -> Value {
+    let when = gate.when.as_ref().map_or_else(|| Value::of(Truth::Yes), |when| eval(when, reader));
+    match when.truth {
+        Truth::Yes => eval(&gate.require, reader),
+        _ => when.and(eval(&gate.require, reader)),
+    }
+}
+
+/// Whether a fact is one that the kind of the safeguard decides.
+fn of_kind(asked: &Asked) -> bool {
+    match asked {
+        Asked::Fact(fact) => matches!(
+            fact.base(),
+            "contract.scc"
+                | "contract.bcr"
+                | "contract.adhoc"
+                | "contract.code"
+                | "contract.public_instrument"
+        ),
+        _ => false,
+    }
+}
+
+impl Needs {
+    /// Takes in what opens this gate for a unit, and what is owed then.
+    pub(super) fn open(&mut self, here: &Here<'_>, unit: Unit<'_, '_>, gate: u16) -> Option<()> {
+        let before = gates(&unit, here.consents);
+        if before.first().is_some_and(|state| state.truth.is_yes()) {
+            return Some(());
+        }
+        let state = before.iter().find(|state| state.index == gate)?;
+        let row = &unit.on.regime().revision.gates[usize::from(gate)];
+        let chosen = Unit { consent: state.consent, safeguard: state.safeguard, ..unit };
+        let mut trial = Trial::default();
+        let mut value = trial.solve(chosen, |reader| gate_value(reader, row));
+        // A safeguard of another kind does not become this one: a new record stands for itself.
+        let mut chosen = chosen;
+        if trial.lacks.iter().any(|lack| of_kind(&lack.missing.asked)) && chosen.safeguard.is_some() {
+            chosen.safeguard = None;
+            trial = Trial::default();
+            value = trial.solve(chosen, |reader| gate_value(reader, row));
+        }
+        let value = value?;
+        let gate_lacks = trial.lacks.len();
+        self.finish(here, chosen, trial, &before, value, gate_lacks)
+    }
+
+    /// Takes in what meets a duty for a unit, and what is owed then.
+    pub(super) fn meet(&mut self, here: &Here<'_>, unit: Unit<'_, '_>, clause: Clause) -> Option<()> {
+        let Clause::Duty(index) = clause else { return None };
+        let revision = unit.on.regime().revision;
+        let duty = &revision.duties[usize::from(index)];
+        let before = gates(&unit, here.consents);
+        let relied = relied_on(&before);
+        let mut best: Option<(Value, Unit<'_, '_>)> = None;
+        for gate in used(duty, &relied, &unit) {
+            for (consent, safeguard) in pairs(here.consents, &unit.on.safeguards.matching) {
+                let unit = Unit { consent, safeguard, gate, ..unit };
+                let value = owed(eval(&duty.when, &unit), || eval(&duty.require, &unit));
+                if best.as_ref().is_none_or(|(best, _)| value.beats(best)) {
+                    best = Some((value, unit));
+                }
+            }
+        }
+        let (value, chosen) = best?;
+        if !value.truth.is_no() {
+            return Some(());
+        }
+        let mut trial = Trial::default();
+        let value = trial.solve(chosen, |reader| duty_value(reader, duty))?;
+        let own = trial.lacks.len();
+        self.finish(here, chosen, trial, &before, value, own)
+    }
+
+    /// Adds what is owed once the trial holds: duties that asked nothing before or were told with the gate.
+    fn finish(
+        &mut self,
+        here: &Here<'_>,
+        chosen: Unit<'_, '_>,
+        mut trial: Trial,
+        before: &[GateState],
+        value: Value,
+        own: usize,
+    ) -> Option<()> {
+        let plain = Unit { gate: None, ..chosen };
+        for _ in 0..ROUNDS {
+            let Some((duty, unit)) = owed_now(here, &trial, plain, before) else { break };
+            trial.solve(unit, |reader| duty_value(reader, duty))?;
+        }
+        for missing in value.missing.iter().filter(|missing| missing.value == Truth::Unknown) {
+            if value.truth == Truth::Unknown && !self.leaves.contains(&missing.asked) {
+                self.leaves.push(missing.asked.clone());
+            }
+        }
+        for lack in trial.lacks.iter().filter(|lack| stays_open(lack, &chosen)) {
+            crate::judge::extend(&mut self.leaves, std::slice::from_ref(&lack.missing.asked));
+        }
+        for (position, lack) in trial.lacks.into_iter().enumerate() {
+            if position >= own && !self.beside.contains(&lack.missing.asked) {
+                self.beside.push(lack.missing.asked.clone());
+            }
+            if !self.lacks.contains(&lack) {
+                self.lacks.push(lack);
+            }
+        }
+        self.read.extend(trial.items);
+        let counting: Vec<u32> =
+            chosen.on.texts.iter().filter(|text| text.in_force.is_yes()).map(|text| text.notice).collect();
+        match &mut self.texts {
+            None => self.texts = Some(counting),
+            Some(known) => known.retain(|notice| counting.contains(notice)),
+        }
+        Some(())
+    }
+}
+
+/// Whether a fact stays unknown although a record says so: no text names a country or purpose that nobody knows,
+/// and of a record that may not be in force nothing is sure.
+fn stays_open(lack: &Lack, unit: &Unit<'_, '_>) -> bool {
+    let (inventory, day) = (unit.scene().inventory(), unit.day());
+    let doubtful = |period: Period| period.holds_on(day) == Truth::Unknown;
+    let consent = || lack.consent.is_some_and(|index| doubtful(inventory.consents[index as usize].period));
+    let contract =
+        || lack.safeguard.is_some_and(|index| doubtful(inventory.safeguards[index as usize].period));
+    match &lack.missing.asked {
+        Asked::Lists(Texts::Consent, _) if consent() => true,
+        Asked::Lists(_, Item::RecipientCountry | Item::ProcessingCountry) => unit.country.is_unknown(),
+        Asked::Lists(_, Item::RecipientPurpose) => unit.purpose.is_none(),
+        Asked::Fact(fact) => match fact.family() {
+            "consent" => consent() || (fact.base() == "consent.names_recipient" && unit.country.is_unknown()),
+            "contract" | "authority" => contract(),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The first duty that would be a gap if a trial held and is none now.
+fn owed_now<'a, 'g>(
+    here: &Here<'_>,
+    trial: &Trial,
+    plain: Unit<'a, 'g>,
+    before: &[GateState],
+) -> Option<(&'g Duty, Unit<'a, 'g>)> {
+    let revision = plain.on.regime().revision;
+    let (mut open, mut begun) = (Vec::new(), Vec::new());
+    for (index, gate) in revision.gates.iter().enumerate() {
+        let index = index as u16;
+        let fits = binds(gate.from, gate.until, plain.day())
+            && gate.roles.as_ref().is_none_or(|roles| roles.contains(&plain.role()));
+        if !fits {
+            continue;
+        }
+        let state = before.iter().find(|state| state.index == index);
+        let reader = trial.reader(plain);
+        if state.is_some_and(|state| state.truth.is_yes()) || gate_value(&reader, gate).truth.is_yes() {
+            open.push(index);
+        }
+        let opens = |fact: &Fact| reader.fact(fact).truth.is_yes();
+        if state.is_some_and(|state| state.begun) || gate.opens.iter().any(opens) {
+            begun.push(index);
+        }
+    }
+    let shut = open.is_empty() && !revision.gates.is_empty();
+    let relied = if open.is_empty() { begun } else { open };
+    for (index, duty) in revision.duties.iter().enumerate() {
+        let told = duty.advisory || duty.folds && shut || (here.reported)(Clause::Duty(index as u16));
+        if told || !asked_here(duty, here, &plain) {
+            continue;
+        }
+        let of_gates: Vec<Unit<'_, '_>> =
+            used(duty, &relied, &plain).into_iter().map(|gate| Unit { gate, ..plain }).collect();
+        // As any of the records on hand has it: the best counts.
+        let chosen = std::iter::once((plain.consent, plain.safeguard));
+        let met =
+            chosen.chain(pairs(here.consents, &plain.on.safeguards.matching)).any(|(consent, safeguard)| {
+                of_gates.iter().any(|unit| {
+                    let unit = Unit { consent, safeguard, ..*unit };
+                    !duty_value(&trial.reader(unit), duty).truth.is_no()
+                })
+            });
+        if !met {
+            return Some((duty, *of_gates.first()?));
+        }
+    }
+    None
+}
+
+/// Whether a transfer whose gates are shut has a further gap once these facts are true of it as well.
+pub(super) fn uncovers(here: &Here<'_>, unit: Unit<'_, '_>, yes: &BTreeSet<Asked>) -> bool {
+    let before = gates(&unit, here.consents);
+    let trial = Trial { yes: yes.clone(), ..Trial::default() };
+    owed_now(here, &trial, unit, &before).is_some()
+}
+
+fn duty_value(reader: &impl Reader, duty: &Duty) -> Value {
+    owed(eval(&duty.when, reader), || eval(&duty.require, reader))
+}
+
+/// The gates on which a duty may hang.
+fn used<'g>(duty: &Duty, relied: &[u16], unit: &Unit<'_, 'g>) -> Vec<Option<&'g str>> {
+    let hangs = asks_gate(&duty.when) || asks_gate(&duty.require);
+    if !hangs || relied.is_empty() {
+        return vec![None];
+    }
+    let gates = &unit.on.regime().revision.gates;
+    relied.iter().map(|gate| Some(gates[usize::from(*gate)].id.as_str())).collect()
+}
+
+/// Whether a duty is asked at the place of the unit, as a transfer.
+fn asked_here(duty: &Duty, here: &Here<'_>, unit: &Unit<'_, '_>) -> bool {
+    let on = match duty.on {
+        On::Transfer | On::Exporter => unit.transfer.is_yes(),
+        On::Processing => unit.transfer.is_yes() && here.processing && unit.on.flow().is_some(),
+        On::Step => unit.on.flow().is_some() && unit.on.exporter != unit.on.receiver,
+        On::Collection | On::Party => false,
+    };
+    on && (!unit.on.onward || duty.onward) && binds(duty.from, duty.until, unit.day())
+}
