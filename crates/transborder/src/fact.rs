@@ -215,8 +215,8 @@ impl<'a, 'g> Unit<'a, 'g> {
         }
     }
 
-    /// The basis stated for the purpose: the flow's, else that of the sources.
-    pub(crate) fn basis(&self) -> Option<crate::record::Basis> {
+    /// The bases stated for the purpose: the flow's, else those of the sources.
+    pub(crate) fn bases(&self) -> Vec<crate::record::Basis> {
         let of = |basis: &BasisData| self.basis_of(basis);
         let scene = self.scene();
         let of_flow = self
@@ -224,12 +224,15 @@ impl<'a, 'g> Unit<'a, 'g> {
             .flow()
             .and_then(|flow| scene.graph.flow_data(flow).more())
             .and_then(|more| of(&more.basis));
-        of_flow.or_else(|| {
-            self.on
-                .sources
-                .iter()
-                .find_map(|source| of(&scene.inventory().collections[*source as usize].basis))
-        })
+        match of_flow {
+            Some(basis) => vec![basis],
+            None => {
+                let sources = self.on.sources.iter();
+                sources
+                    .filter_map(|source| of(&scene.inventory().collections[*source as usize].basis))
+                    .collect()
+            }
+        }
     }
 }
 
@@ -253,7 +256,8 @@ impl Reader for Unit<'_, '_> {
 
     fn within(&self, fact: &Fact, days: u32, since: Since) -> Value {
         let answer = self.answer(fact);
-        if answer.said != Said::Silent {
+        // Before the last day also a complete list may be silent.
+        if !matches!(answer.said, Said::Silent | Said::Closed) {
             return Value::answer(answer, || Asked::Fact(fact.clone()));
         }
         let start = match since {

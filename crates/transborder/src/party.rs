@@ -194,7 +194,7 @@ impl<'g> Parties<'g> {
             }
             // Nobody owns a person.
             let person = data.kind == crate::record::PartyKind::Person;
-            let unsaid = data.owners.is_none() && data.parent.is_none() && !complete && !person;
+            let unsaid = data.owners.is_none() && !complete && !person;
             if let Some(parent) = data.parent {
                 // A parent whose share nobody states may hold half.
                 if data.owners.is_none()

@@ -48,9 +48,9 @@ pub(crate) fn admits(world: &World<'_>, flow: &Flow, person: usize) -> bool {
     flow.groups.as_ref().is_none_or(|groups| groups.contains(&group))
 }
 
-/// Whether a flow moves anything: what is only announced does not.
+/// Whether a flow moves anything: what is only announced, or not in force, does not.
 pub(crate) fn moves(flow: &Flow) -> bool {
-    flow.certainty != "announced"
+    flow.certainty != "announced" && flow.force > Truth::No
 }
 
 /// Groups that the exporter collects from or whose fields it exports, resident in the territory.

@@ -23,7 +23,7 @@ pub(crate) fn value(unit: &Unit<'_>, name: &str) -> Truth {
 }
 
 /// Computed from records, stated, or implied by a clause set; none if nothing is said.
-fn said(unit: &Unit<'_>, name: &str) -> Option<Truth> {
+pub(crate) fn said(unit: &Unit<'_>, name: &str) -> Option<Truth> {
     computed(unit, name).or_else(|| stated(unit, name)).or_else(|| implied(unit, name))
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn judge<'w>(world: &'w World<'w>, lineage: &'w Lineage<'w>, all: &[L
     }
     let mut moved: BTreeMap<usize, Vec<(usize, Truth, Reasons, bool)>> = BTreeMap::new();
     for (f, flow) in world.inventory.flows.iter().enumerate() {
-        if flow.by_subject {
+        if flow.by_subject || flow.force == Truth::No {
             continue;
         }
         for step in steps(lineage, all, f) {

@@ -254,18 +254,21 @@ impl<'w> Lineage<'w> {
             if flow.from != system || !carried || !moves(flow) || !admits(world, flow, person) {
                 continue;
             }
-            let (now, gone) = if flow.by_subject {
-                (attached, left)
+            let after = if flow.by_subject {
+                vec![(attached, left)]
             } else {
                 self.stepped(f, person, field, attached, left)
             };
             let renamed = flow.rename.get(&field).copied().unwrap_or(field);
-            let (m, _) = self.node((flow.to, person, renamed, now, gone), distance);
-            self.nodes[m].before.push((n, Edge::Flow(f)));
+            for (now, gone) in after {
+                let (m, _) = self.node((flow.to, person, renamed, now, gone), distance);
+                self.nodes[m].before.push((n, Edge::Flow(f)));
+            }
         }
     }
 
-    /// The state after a flow: attached by its exporters, left if this step is a transfer.
+    /// The states after a flow, one for each who answers for its start: attached by its exporter, left if this
+    /// step is a transfer.
     fn stepped(
         &mut self,
         f: usize,
@@ -273,30 +276,26 @@ impl<'w> Lineage<'w> {
         field: usize,
         attached: Truth,
         left: bool,
-    ) -> (Truth, bool) {
+    ) -> Vec<(Truth, bool)> {
         let flow = &self.world.inventory.flows[f];
         let revision = self.regime.revision;
-        let mut now = attached;
-        let mut transfer = false;
-        let mut movers = Vec::new();
+        let mut after = Vec::new();
         for exporter in exporters(self.world, self.regime, flow) {
-            now = now.max(self.attach(exporter, person).0);
-            if self.crosses(f, exporter, person, field) {
-                transfer = true;
-                movers.push(exporter);
+            let mut now = attached.max(self.attach(exporter, person).0);
+            if doubt(self.regime, flow).is_some() {
+                now = now.min(Truth::Unknown);
+            }
+            let transfer = now > Truth::No && self.crosses(f, exporter, person, field);
+            if transfer && !left {
+                self.firsts.entry((person, field)).or_default().insert(exporter);
+            }
+            let gone = revision.onward != "same" && (left || transfer);
+            let state = if flow.role.as_deref() == Some("return") { (Truth::No, false) } else { (now, gone) };
+            if !after.contains(&state) {
+                after.push(state);
             }
         }
-        if doubt(self.regime, flow).is_some() {
-            now = now.min(Truth::Unknown);
-        }
-        if transfer && now > Truth::No && !left {
-            self.firsts.entry((person, field)).or_default().extend(movers);
-        }
-        if flow.role.as_deref() == Some("return") {
-            return (Truth::No, false);
-        }
-        let gone = revision.onward != "same" && (left || (transfer && now > Truth::No));
-        (now, gone)
+        after
     }
 
     /// Whether the step is a transfer for some purpose, as far as flow, receiver and inventory say.

@@ -349,7 +349,8 @@ fn flows(value: &Value, names: &Names, day: &str) -> Vec<Flow> {
         let period = Period::read(record);
         let force = period.holds(day);
         let end = |key: &str| text(record, key).and_then(|id| names.systems.get(&id).copied());
-        let (Some(from), Some(to), true) = (end("from"), end("to"), force > Truth::No) else { continue };
+        // One that is over, or ahead, moves nothing, yet counters look back at it.
+        let (Some(from), Some(to)) = (end("from"), end("to")) else { continue };
         let fields = texts(record, "fields").unwrap_or_default();
         let groups = texts(record, "subjects").map(|ids| ids_of(&names.groups, Some(ids)));
         let volume = |v: &Value| Volume {

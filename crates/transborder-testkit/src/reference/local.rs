@@ -58,7 +58,8 @@ pub(crate) fn localise(
         }
         let mut value = by_graph(unit, &row.require);
         if value == Truth::Unknown && row.require != "only" {
-            value = fact::value(unit, NAME);
+            // Lists that are complete do not say where an unknown place lies; a statement can.
+            value = fact::said(unit, NAME).unwrap_or(value);
         }
         let value = asked.not().max(value);
         rows.push((row.id.clone(), value));

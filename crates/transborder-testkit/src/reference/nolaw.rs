@@ -82,7 +82,7 @@ pub(crate) fn no_pack(world: &World<'_>, lineages: &[Lineage<'_>]) -> Vec<Findin
     let revision = plain.regime.revision;
     let mut homes: BTreeMap<String, Finding> = BTreeMap::new();
     for (f, flow) in inventory.flows.iter().enumerate() {
-        if flow.by_subject || flow.certainty == "announced" {
+        if flow.by_subject || !super::count::moves(flow) {
             continue;
         }
         for step in steps(plain, lineages, f) {

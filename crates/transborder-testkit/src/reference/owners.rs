@@ -101,6 +101,14 @@ pub(crate) fn covered(world: &World<'_>, regime: &str, party: usize) -> Truth {
                         open |= percent.is_none();
                     }
                 }
+                // A parent whose share nobody states may hold half.
+                if let (None, Some(parent), false) = (&parties[p].owners, &parties[p].parent, certain) {
+                    let bad = world
+                        .inventory
+                        .party(parent)
+                        .is_some_and(|o| held[o] || any_inside(&parties[o].country, &listed) > Truth::No);
+                    sum += if bad { 100.0 } else { 0.0 };
+                }
                 if open && !certain {
                     sum += (100.0 - told).max(0.0);
                 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{holds, walk};
 use super::count::people;
+use super::date::Period;
 use super::lineage::Lineage;
 use super::pack::{Cond, Gate};
 use super::record::{Inventory, Volume};
@@ -122,7 +123,7 @@ impl Counter<'_> {
     fn flow(&self, f: usize, amounts: &mut Amounts) {
         let world = self.lineage.world;
         let flow = &world.inventory.flows[f];
-        if flow.certainty == "announced" || flow.by_subject {
+        if flow.certainty == "announced" || flow.by_subject || !self.within(&flow.period) {
             return;
         }
         let onward = |step: &super::steps::Step<'_>| match self.lineage.regime.revision.onward.as_str() {
@@ -135,13 +136,23 @@ impl Counter<'_> {
         let mine = steps(self.lineage, &[], f).into_iter().filter(|step| {
             step.unit.exporter == self.exporter && self.receiver.is_none_or(|r| r == step.unit.receiver)
         });
-        let labels: Vec<(usize, bool, Truth)> = mine
+        let mut labels: Vec<(usize, bool, Truth)> = mine
             .map(|step| {
                 let value = step.state.attached.min(step.crossing.value).min(onward(&step)).min(exists);
                 let group = world.inventory.people[step.unit.people[0]].group;
                 (group, step.unit.tagged(self.tag), value.min(exempt(&step.unit).not()))
             })
             .collect();
+        // People whose data travel along without the law reaching them: an amount is about them too.
+        for (person, field) in (0..world.inventory.people.len())
+            .flat_map(|p| (0..world.inventory.fields.len()).map(move |field| (p, field)))
+        {
+            let group = world.inventory.people[person].group;
+            if super::count::carries(world, flow, person, field) && labels.iter().all(|(g, _, _)| *g != group)
+            {
+                labels.push((group, false, Truth::No));
+            }
+        }
         let groups = self.groups(&labels);
         match &flow.volume {
             None => groups.iter().for_each(|(group, value)| amounts.whole(*group, *value)),
@@ -158,6 +169,13 @@ impl Counter<'_> {
                 }
             }
         }
+    }
+
+    /// Whether some day of the window lies in the period; unknown ends may.
+    fn within(&self, period: &Period) -> bool {
+        let ended = period.until.day().is_some_and(|until| until <= self.from.as_str());
+        let ahead = period.from.day().is_some_and(|from| from > self.lineage.world.day.as_str());
+        !ended && !ahead
     }
 
     fn touches(&self, row: &Volume) -> bool {

@@ -65,16 +65,21 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         }
         Attr::DataOriginRegime => origin(unit, test),
         Attr::EdgeBasis => {
-            let basis = unit.basis().or_else(|| {
-                let necessity = crate::vocabulary::FACTS
-                    .iter()
-                    .filter(|(name, _)| name.starts_with("necessity."))
-                    .any(|(name, _)| {
-                        unit.stated(&Fact::known(name)).is_some_and(|answer| answer.truth.is_yes())
-                    });
-                (unit.consent.is_some() && !necessity).then_some(crate::record::Basis::Consent)
-            });
-            basis.map_or(Truth::Unknown, |basis| word(test, basis.name()))
+            // Collections that name different ones leave it open, in whatever order they stand.
+            if let Some((first, others)) = unit.bases().split_first() {
+                let truth = word(test, first.name());
+                let agree = others.iter().all(|other| word(test, other.name()) == truth);
+                return if agree { truth } else { Truth::Unknown };
+            }
+            let necessity = crate::vocabulary::FACTS
+                .iter()
+                .filter(|(name, _)| name.starts_with("necessity."))
+                .any(|(name, _)| unit.stated(&Fact::known(name)).is_some_and(|answer| answer.truth.is_yes()));
+            if unit.consent.is_some() && !necessity {
+                word(test, crate::record::Basis::Consent.name())
+            } else {
+                Truth::Unknown
+            }
         }
         Attr::EdgeContinues => continues(unit),
         Attr::EdgeIdentifierFields => {

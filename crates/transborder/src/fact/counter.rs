@@ -157,6 +157,7 @@ impl Counter<'_> {
             {
                 continue;
             }
+            let mut labels: BTreeMap<u32, (Variant, Vec<(u32, Truth)>)> = BTreeMap::new();
             for variant in &scene.variants {
                 let Some(group) = variant.group.filter(|group| data.groups.contains(group)) else { continue };
                 let area = setting.regime().area(&variant.residence);
@@ -169,16 +170,19 @@ impl Counter<'_> {
                 if outside.and(attached).is_no() {
                     continue;
                 }
-                let labels = data.fields.iter().map(|field| {
+                // Of a group with several homes the surest counts.
+                let entry = labels.entry(group).or_insert_with(|| (*variant, Vec::new()));
+                entry.1.extend(data.fields.iter().map(|field| {
                     let mut of = self.like(*variant, *field);
                     of.site = Site::Collection(index as u32);
                     (of.start, of.end) = (Some(data.at), Some(data.at));
                     of.receiver = setting.exporter;
                     of.sources = vec![index as u32];
                     (*field, outside.and(attached).and(self.moves(&of, &data.purposes)))
-                });
-                let counts = self.counts(self.sure(*variant, labels));
-                amounts.whole(group, counts);
+                }));
+            }
+            for (group, (variant, labels)) in labels {
+                amounts.whole(group, self.counts(self.sure(variant, labels)));
             }
         }
     }

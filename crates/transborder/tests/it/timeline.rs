@@ -164,6 +164,9 @@ fn what_reaches_nothing_costs_nothing() {
     let timeline = Timeline::of(&graph, &regimes, day("2021-06-20"), day("2021-06-30"));
     assert_eq!((timeline.turns(), timeline.judged(), timeline.followed()), (&[][..], 1, 1));
     // KR-A4 begins on 2024-03-15: judged, with the labels as they were.
-    let timeline = Timeline::of(&graph, &regimes, day("2024-03-01"), day("2024-03-20"));
+    let timeline = Timeline::of(&graph, &regimes, day("2024-03-01"), day("2024-03-21"));
     assert_eq!((timeline.turns().len(), timeline.judged(), timeline.followed()), (1, 2, 1));
+    // CN-2024 begins on 2024-03-22. It is not asked for, yet labels remember every law on board: followed anew.
+    let timeline = Timeline::of(&graph, &regimes, day("2024-03-21"), day("2024-03-31"));
+    assert_eq!((timeline.turns().len(), timeline.judged(), timeline.followed()), (1, 2, 2));
 }
