@@ -120,6 +120,8 @@ fn without_sources(json: &str) -> serde_json::Value {
         match value {
             serde_json::Value::Object(map) => {
                 map.remove("source");
+                // Patches point into files.
+                map.remove("add");
                 map.values_mut().for_each(strip);
             }
             serde_json::Value::Array(list) => list.iter_mut().for_each(strip),

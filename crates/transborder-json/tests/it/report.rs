@@ -287,6 +287,8 @@ fn without_sources(value: &mut Value) {
     match value {
         Value::Object(keys) => {
             keys.remove("source");
+            // Patches point into files.
+            keys.remove("add");
             keys.values_mut().for_each(without_sources);
         }
         Value::Array(list) => list.iter_mut().for_each(without_sources),
