@@ -13,6 +13,9 @@ use serde_json::{Map, json};
 use std::collections::BTreeMap;
 use transborder::{Hop, Kind, Spot, Truth};
 
+/// How many findings have remedies with patches: whoever has more mends the pattern and looks again.
+const PATCHED: usize = 2_000;
+
 /// How many ids an assumption names where nobody asks for all.
 const FIRST: usize = 10;
 
@@ -129,6 +132,10 @@ impl Converter<'_, '_> {
     pub(crate) fn finding(&self, finding: transborder::Finding<'_>) -> Finding {
         let id = finding.id();
         let place = finding.at();
+        let remedies = match finding.number() < PATCHED {
+            true => finding.remedies_with_changes(),
+            false => finding.remedies(),
+        };
         Finding {
             content: finding.content(),
             rule: finding.rule().to_owned(),
@@ -162,7 +169,7 @@ impl Converter<'_, '_> {
             also: finding.also().into_iter().map(also).collect(),
             if_so: finding.if_so(),
             path: finding.witness().iter().flat_map(|witness| witness.hops()).map(step).collect(),
-            remedies: finding.remedies().into_iter().map(|remedy| self.remedy(remedy)).collect(),
+            remedies: remedies.into_iter().map(|remedy| self.remedy(remedy)).collect(),
             source: finding.spot().and_then(|spot| self.source(&spot)),
             id,
         }

@@ -252,7 +252,7 @@ fn meanings(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
 
 fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let remedies: Vec<_> = finding
-        .remedies()
+        .remedies_with_changes()
         .into_iter()
         .filter(|remedy| !remedy.facts.is_empty() || remedy.leaves.is_empty())
         .collect();

@@ -241,7 +241,7 @@ pub fn landscape(seed: u64) -> Landscape {
     insert(&mut inventory, "subjects", parts::groups(random, &mut made));
     insert(&mut inventory, "fields", parts::fields(random, &mut made));
     insert(&mut inventory, "systems", parts::systems(random, &mut made));
-    let used = [&inventory["parties"], &inventory["systems"]].map(|list| texts::places_in(list));
+    let used = [&inventory["parties"], &inventory["systems"]].map(texts::places_in);
     let used: BTreeSet<String> = used.into_iter().flatten().collect();
     // Notices before collections, which name them; a reader does not mind the order.
     let notices = texts::notices(random, &mut made, &used);

@@ -532,6 +532,12 @@ impl<'r> Finding<'r> {
         Some(Spot::record(origin))
     }
 
+    /// Its position among the findings of the report.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.row
+    }
+
     /// Day of the analysis.
     #[must_use]
     pub fn as_of(self) -> Date {

@@ -30,7 +30,8 @@ pub struct Remedy {
     /// The facts to bring about and record.
     pub facts: Vec<String>,
     /// How the inventory says so: applied in this order and filled in, the finding is gone or hangs on
-    /// `leaves`. Empty where no record can say it, or where that would uncover a gap elsewhere.
+    /// `leaves`. Empty where nobody asked for it, where no record can say it, or where that would uncover a gap
+    /// elsewhere.
     pub add: Vec<Change>,
     /// What stays open.
     pub leaves: Vec<String>,
@@ -44,14 +45,23 @@ impl Finding<'_> {
     /// about, so a gate that needs one is not offered.
     #[must_use]
     pub fn remedies(self) -> Vec<Remedy> {
+        self.alternatives().into_iter().map(|(_, remedy)| remedy).collect()
+    }
+
+    /// As [`Finding::remedies`], each with the change of the inventory that says it. Looks again at up to 256
+    /// units of the finding and as many beside it, each against every text, consent and safeguard on record; for
+    /// more there is no change. The first call for a report looks at every flow where a law counts people.
+    #[must_use]
+    pub fn remedies_with_changes(self) -> Vec<Remedy> {
+        let with = |(gate, remedy)| self.patched(remedy, gate);
+        self.alternatives().into_iter().map(with).collect()
+    }
+
+    /// Remedies without their changes, each with its gate.
+    fn alternatives(self) -> Vec<(Option<u16>, Remedy)> {
         if let Some(action) = self.data().own.as_ref().and_then(|own| own.remedy.clone()) {
-            return vec![Remedy {
-                gate: None,
-                action,
-                facts: Vec::new(),
-                add: Vec::new(),
-                leaves: Vec::new(),
-            }];
+            let leaves = Vec::new();
+            return vec![(None, Remedy { gate: None, action, facts: Vec::new(), add: Vec::new(), leaves })];
         }
         match self.data().rule {
             RuleName::NoOpenGate => {
@@ -67,7 +77,7 @@ impl Finding<'_> {
                     .collect();
                 gates.sort_by_key(|(_, remedy)| remedy.facts.len() + remedy.leaves.len());
                 gates.truncate(AT_MOST);
-                gates.into_iter().map(|(gate, remedy)| self.patched(remedy, Some(gate))).collect()
+                gates.into_iter().map(|(gate, remedy)| (Some(gate), remedy)).collect()
             }
             RuleName::PremiseUnknown => {
                 let missing = self.hit().missing.clone();
@@ -75,7 +85,7 @@ impl Finding<'_> {
                     missing.iter().map(|missing| premise_key(self, &missing.asked)).collect();
                 let leaves = missing.iter().map(|missing| missing.asked.to_string()).collect();
                 let action = format!("find out and record {}", joined(&keys));
-                vec![Remedy { gate: None, action, facts: Vec::new(), add: Vec::new(), leaves }]
+                vec![(None, Remedy { gate: None, action, facts: Vec::new(), add: Vec::new(), leaves })]
             }
             RuleName::Note | RuleName::NoLawOnDay | RuleName::NoPack => Vec::new(),
             _ => {
@@ -83,7 +93,7 @@ impl Finding<'_> {
                 if missing.is_empty() {
                     return Vec::new();
                 }
-                vec![self.patched(remedy(None, &missing), None)]
+                vec![(None, remedy(None, &missing))]
             }
         }
     }
