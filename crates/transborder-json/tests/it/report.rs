@@ -208,7 +208,6 @@ fn extras_are_there_on_request() {
             warnings: std::slice::from_ref(&odd),
             assumptions: std::slice::from_ref(&today),
             ahead: Some(std::slice::from_ref(&tomorrow)),
-            ..Extras::NONE
         };
         let owned = Report::with(report, sources, &extras);
         let mut bytes = Vec::new();
