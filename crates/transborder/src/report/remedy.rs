@@ -115,6 +115,16 @@ impl Finding<'_> {
             return remedy;
         }
         remedy.add = changes;
+        let beside: Vec<String> = needs
+            .beside
+            .iter()
+            .map(ToString::to_string)
+            .filter(|fact| !remedy.facts.contains(fact))
+            .collect();
+        if !beside.is_empty() {
+            remedy.action = format!("{}; and, owed then, {}", remedy.action, phrases(&beside).join("; "));
+            remedy.facts.extend(beside);
+        }
         for asked in &needs.leaves {
             crate::judge::extend(&mut remedy.leaves, &[asked.to_string()]);
         }
