@@ -89,31 +89,29 @@ pub(crate) fn stated(random: &mut Random, made: &Made, bearer: Bearer) -> Value 
     let mut facts = Map::new();
     for name in names.filter(|name| !computed(name) && stands(name, bearer)) {
         let percent = match (focus.contains(name), made.tidy) {
-            (true, true) => 88,
-            (true, false) => 60,
+            (true, true) => 90,
+            (true, false) => 70,
             (false, _) if opening(name) => 6,
             (false, true) => 93,
             (false, false) => 22,
         };
         if random.chance(percent * often / 100) {
             let yes = if made.tidy { 93 } else { 72 };
-            // Where a stated basis decides, denying its lawfulness would be a fault.
-            let value = random.chance(yes) || name == "basis.lawful";
-            facts.insert(name.to_owned(), written(random, made, value, name != "basis.lawful", limits));
+            let value = random.chance(yes);
+            facts.insert(name.to_owned(), written(random, made, value, limits));
         }
     }
     Value::Object(facts)
 }
 
-fn written(random: &mut Random, made: &Made, value: bool, deniable: bool, limits: bool) -> Value {
+fn written(random: &mut Random, made: &Made, value: bool, limits: bool) -> Value {
     if random.chance(if made.tidy { 80 } else { 60 }) {
         return json!(value);
     }
     if random.chance(12) {
         // Two statements whose periods meet but do not overlap.
         let day = random.pick(&made.days);
-        let then = !value || !deniable;
-        return json!([{"value": value, "until_date": day}, {"value": then, "from_date": day}]);
+        return json!([{"value": value, "until_date": day}, {"value": !value, "from_date": day}]);
     }
     let mut fact = Map::new();
     fact.insert("value".to_owned(), json!(value));

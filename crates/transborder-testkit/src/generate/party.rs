@@ -34,7 +34,14 @@ fn party(random: &mut Random, made: &mut Made, i: usize) -> Map<String, Value> {
     let id = made.parties[i].clone();
     let mut party = record(&id);
     // The first is mostly at home; the others are where data go.
-    let home = if i == 0 { 65 } else { 15 };
+    let subsidiary = made.asks("exporter.has_subsidiary_in");
+    let home = match (i, subsidiary) {
+        // Who has a subsidiary there sits elsewhere.
+        (0, true) => 5,
+        (_, true) => 60,
+        (0, false) => 65,
+        (_, false) => 15,
+    };
     party.insert("country".to_owned(), places(random, made, home, 6));
     let role = *random.pick(&["", "controller", "processor", "processor", "joint"]);
     if !role.is_empty() {
@@ -61,7 +68,7 @@ fn party(random: &mut Random, made: &mut Made, i: usize) -> Map<String, Value> {
     if random.chance(8) {
         party.insert("establishments".to_owned(), json!([made.place(random, 40)]));
     }
-    if random.chance(60) {
+    if random.chance(if subsidiary { 90 } else { 60 }) {
         let list: Vec<String> = if random.chance(20) { Vec::new() } else { vec![made.place(random, 60)] };
         party.insert("targets".to_owned(), json!(list));
     }
@@ -124,7 +131,7 @@ fn owned(random: &mut Random, made: &Made, i: usize, party: &mut Map<String, Val
         return;
     }
     let shares = made.row().asks.facts.contains("recipient.not_covered_person");
-    if random.chance(15) {
+    if random.chance(if made.asks("exporter.has_subsidiary_in") { 60 } else { 15 }) {
         party.insert("parent".to_owned(), json!(made.parties[random.below(i)]));
     }
     if random.chance(if shares { 40 } else { 8 }) {

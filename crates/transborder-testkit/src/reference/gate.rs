@@ -166,10 +166,12 @@ pub(crate) fn owed(unit: &Unit<'_>, duty: &Duty, gates: Option<&Gates<'_>>) -> O
     for gate in used {
         let unit = Unit { gate, ..unit.clone() };
         let one = under(&unit, &duty.when, &duty.require);
-        let better = |old: &Owed| {
-            (one.value, std::cmp::Reverse(one.missing.len()))
-                > (old.value, std::cmp::Reverse(old.missing.len()))
+        // A caveat ranks: a plain yes is worth more than one that rests on vague words.
+        let key = |owed: &Owed| {
+            let plain = owed.value < Truth::Yes || !owed.vague;
+            (owed.value, plain, std::cmp::Reverse(owed.missing.len()))
         };
+        let better = |old: &Owed| key(&one) > key(old);
         if best.as_ref().is_none_or(better) {
             best = Some(one);
         }

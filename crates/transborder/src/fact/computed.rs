@@ -148,8 +148,8 @@ fn notice_before(unit: &Unit<'_, '_>) -> Option<Answer> {
             }
         }
     }
-    // An undated text decides nothing: a statement may.
-    decided.filter(|answer| answer.said != Said::Silent)
+    // Neither an undated text nor one that may not be in force decides anything: a statement may.
+    decided.filter(|answer| answer.said != Said::Silent && answer.truth != Truth::Unknown)
 }
 
 /// The text of the consent chosen, where it is in force.

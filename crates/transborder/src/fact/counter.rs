@@ -157,6 +157,9 @@ impl Counter<'_> {
             {
                 continue;
             }
+            // As a flow: one that is over did collect, one that may not have begun may not.
+            let holds = data.period.holds_on(scene.day);
+            let exists = if holds.is_no() { Truth::Yes } else { holds };
             let mut labels: BTreeMap<u32, (Variant, Vec<(u32, Truth)>)> = BTreeMap::new();
             for variant in &scene.variants {
                 let Some(group) = variant.group.filter(|group| data.groups.contains(group)) else { continue };
@@ -166,7 +169,8 @@ impl Counter<'_> {
                     .graph
                     .collectors(index as u32)
                     .into_iter()
-                    .map(|party| scene.attach(setting.regime(), party, *variant)));
+                    .map(|party| scene.attach(setting.regime(), party, *variant)))
+                .and(exists);
                 if outside.and(attached).is_no() {
                     continue;
                 }
