@@ -83,14 +83,7 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         }
         Attr::EdgeContinues => continues(unit),
         Attr::EdgeIdentifierFields => {
-            let count = setting.flow().map_or(0, |flow| {
-                scene
-                    .graph
-                    .carried(flow)
-                    .iter()
-                    .filter(|field| scene.has_tag(setting.variant.group, **field, "identifier"))
-                    .count()
-            });
+            let count = setting.flow().map_or(0, |flow| identifiers(unit, flow));
             number(test, count as f64, Some(count as f64))
         }
         Attr::CollectionOutside => match setting.site {
@@ -110,6 +103,26 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
             number(test, low as f64, high.map(|high| high as f64))
         }
         _ => Truth::Unknown,
+    }
+}
+
+/// How many fields tagged `identifier` a flow carries; where it carries all, of those that its start holds.
+fn identifiers(unit: &Unit<'_, '_>, flow: u32) -> usize {
+    let setting = unit.on;
+    let scene = setting.scene();
+    let data = scene.graph.flow_data(flow);
+    let held = |field: u32| {
+        let mut blocks = setting.inner.blocks.iter();
+        blocks.any(|block| {
+            block.pairs.find(data.from, field).is_some_and(|pair| block.reach[pair as usize] != 0)
+        })
+    };
+    let tagged = |field: u32| scene.has_tag(setting.variant.group, field, "identifier");
+    if data.all_fields {
+        let fields = 0..scene.inventory().fields.len() as u32;
+        fields.filter(|field| tagged(*field) && held(*field)).count()
+    } else {
+        scene.graph.carried(flow).iter().filter(|field| tagged(**field)).count()
     }
 }
 
