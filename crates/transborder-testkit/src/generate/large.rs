@@ -20,19 +20,20 @@ pub struct Size {
     pub groups: usize,
 }
 
-const COUNTRIES: &[&str] = &[
+pub(super) const COUNTRIES: &[&str] = &[
     "KR", "CN", "US", "DE", "JP", "SG", "IN", "GB", "FR", "BR", "CA", "AU", "IE", "NL", "SE", "CH", "ES",
     "IT", "PL", "TR",
 ];
 
 /// A draw in which small numbers are likelier: position `i` weighs 1 / (i + 1).
-fn zipf(random: &mut Random, cumulated: &[f64]) -> usize {
+pub(super) fn zipf(random: &mut Random, cumulated: &[f64]) -> usize {
     let total = cumulated.last().copied().unwrap_or(1.0);
     let point = (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64 * total;
     cumulated.partition_point(|sum| *sum <= point).min(cumulated.len() - 1)
 }
 
-fn weights(count: usize) -> Vec<f64> {
+/// The sums of such weights.
+pub(super) fn weights(count: usize) -> Vec<f64> {
     let mut sum = 0.0;
     (0..count)
         .map(|index| {

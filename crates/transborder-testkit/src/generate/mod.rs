@@ -5,6 +5,7 @@
 
 mod facts;
 mod flows;
+mod full;
 mod large;
 mod law;
 mod parts;
@@ -19,6 +20,7 @@ use serde_json::{Map, Value, json};
 
 use law::{Board, Pack, Row};
 
+pub use full::{full, full_document};
 pub use large::{Size, large};
 pub use random::Random;
 pub use shrink::shrink;

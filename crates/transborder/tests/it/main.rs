@@ -5,6 +5,7 @@ mod cases;
 mod decisions;
 mod embed;
 mod engine;
+mod full;
 mod mutants;
 mod query;
 mod reference;

@@ -76,7 +76,8 @@ fn by_reference(inventory: &Value, made: &Landscape, law: &Law) -> Lines {
     lines(Counts::from(&report), &found)
 }
 
-fn differences(inventory: &Value, made: &Landscape, law: &Law) -> Vec<String> {
+/// What engine and reference model see differently, a text per difference.
+pub(crate) fn differences(inventory: &Value, made: &Landscape, law: &Law) -> Vec<String> {
     let (engine, reference) = (by_engine(inventory, made), by_reference(inventory, made, law));
     let mut differences = Vec::new();
     let announced =
