@@ -156,9 +156,6 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
 
     /// Judges a flow's labels, of those in `groups` of each pair.
     pub(super) fn flow(&mut self, flow: u32, mut groups: impl FnMut(u32, u32) -> u64) {
-        if self.transfers.only.as_ref().is_some_and(|only| !only.sites.flow(flow)) {
-            return;
-        }
         let Some(class) = self.classes.of_flow(flow) else { return };
         // Where rows look at where a step leads, flows that lead elsewhere share nothing.
         let looks_on = self.law().reads.looks_on;

@@ -139,8 +139,10 @@ fn flow_outcomes(
         let mut chunk = FlowJudge::new(transfers, classes, regime, reach);
         for part in range.clone().step_by(TELL_EVERY) {
             let end = (part + TELL_EVERY).min(range.end);
-            for flow in part..end {
-                chunk.flow(flow as u32, |_, _| u64::MAX);
+            for flow in part as u32..end as u32 {
+                if transfers.only.as_ref().is_none_or(|only| only.sites.flow(flow)) {
+                    chunk.flow(flow, |_, _| u64::MAX);
+                }
             }
             let before = done.fetch_add(end - part, Ordering::Relaxed);
             watch.at(Stage::Judge, before + end - part, laws * flows)?;
