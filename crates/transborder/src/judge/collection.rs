@@ -84,7 +84,7 @@ pub(super) fn judge_all(
     let mut attached = Attached::new(inner, regime);
     let mut looks = Numbers::new();
     let mut known: ByPosition<(u32, u32, u32, Truth), Option<u32>> = ByPosition::default();
-    // What must be kept is looked for among all holdings of a label.
+    // What must be kept is looked for among all holdings of a label, so no label is like another.
     let apart = !law.revision.localise.is_empty() || law.reads.origin_regime;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
         let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
@@ -121,8 +121,11 @@ pub(super) fn judge_all(
             }
             let variant = scene.variants[number as usize];
             for field in &data.fields {
-                let of_field = sight.field(importer, collector, number, *field);
-                let key = (look, sight.variant(number), of_field, attached);
+                let (of_variant, of_field) = match apart {
+                    true => (number, *field),
+                    false => (sight.variant(number), sight.field(importer, collector, number, *field)),
+                };
+                let key = (look, of_variant, of_field, attached);
                 let outcome = *known.entry(key).or_insert_with(|| {
                     let mut outcome = judge(inner, regime, index, variant, *field, attached, reached);
                     localise::judge(inner, regime, index, variant, *field, attached, reached, &mut outcome);

@@ -161,19 +161,20 @@ impl Block {
         }
     }
 
-    /// Whether a flow with more keys than usual moves anything for this block on the day; notes whom it admits.
+    /// Whether a flow with more keys than usual moves anything for this block on the day; notes whom it admits, also
+    /// where it moves nothing: what is only announced is about them, too.
     fn admits_on(&mut self, scene: &Scene<'_>, flow: u32) -> bool {
         let data = scene.graph.flow_data(flow);
-        if data.moves_on(scene.day).is_no() {
-            return false;
-        }
-        if let Some(more) = data.more().filter(|more| !more.groups.is_empty()) {
-            let known = self.admits.get(&flow).copied();
-            let admitted = known.unwrap_or_else(|| self.members(scene, &more.groups));
-            self.admits.insert(flow, admitted);
-            return admitted != 0;
-        }
-        true
+        let admitted = match data.more().filter(|more| !more.groups.is_empty()) {
+            None => u64::MAX,
+            Some(more) => {
+                let known = self.admits.get(&flow).copied();
+                let admitted = known.unwrap_or_else(|| self.members(scene, &more.groups));
+                self.admits.insert(flow, admitted);
+                admitted
+            }
+        };
+        admitted != 0 && !data.moves_on(scene.day).is_no()
     }
 
     /// Bits of the variants of these groups.

@@ -10,9 +10,7 @@ use transborder_testkit::reference::{Law, judge_under};
 
 /// How many landscapes are tried; a longer run takes its number from the environment.
 fn number() -> u64 {
-    // Known to be open: 22 of the first 20,000 landscapes differ, seed 363 the first. Until they are settled the
-    // default stops before it; `LANDSCAPES=20000` shows them.
-    std::env::var("LANDSCAPES").ok().and_then(|number| number.parse().ok()).unwrap_or(363)
+    std::env::var("LANDSCAPES").ok().and_then(|number| number.parse().ok()).unwrap_or(20_000)
 }
 
 /// The packs to judge by: the option, else the inventory's key, else every pack but `plain`.
