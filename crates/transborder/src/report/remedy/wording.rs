@@ -111,6 +111,8 @@ impl Draft<'_> {
         let entry = self.entry(items);
         match known {
             Some(notice) if !fresh => self.append_entry(notice, entry),
+            // As of a consent's text: a first one would make a no of what nobody has said about others.
+            _ if channel == Channel::Notice && !self.may_tell() => return None,
             _ => {
                 let value = self.new_text(channel, entry)?;
                 self.add_record(Kind::Notice, value);
