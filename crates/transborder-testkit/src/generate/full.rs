@@ -7,52 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::Random;
 use super::large::{COUNTRIES, Size, weights, zipf};
+use super::texts::{CLAUSES, KINDS, STATES};
 
 const TAGS: &[&str] = &["sensitive", "health", "financial", "unique_id", "kr.rrn", "child", "identifier"];
 const PURPOSES: &[&str] = &["order", "ads", "support"];
 const BASES: &[&str] = &["consent", "contract", "legitimate_interest", "legal_obligation"];
-const STATES: &[&str] = &[
-    "timing",
-    "method",
-    "recipient_method",
-    "retention",
-    "refusal_method",
-    "refusal_procedure",
-    "refusal_effect",
-    "recipient_contact",
-    "legal_ground",
-    "transfer_fact",
-    "adequacy_status",
-    "safeguard_reference",
-    "copy_means",
-];
-const KINDS: &[&str] = &[
-    "contract",
-    "contract",
-    "scc",
-    "scc",
-    "bcr",
-    "adhoc",
-    "code",
-    "certification",
-    "public_instrument",
-    "measure",
-    "assessment",
-];
-const CLAUSES: &[&str] = &[
-    "security",
-    "complaint_handling",
-    "dispute_resolution",
-    "other_protection",
-    "purpose_limit",
-    "instructions",
-    "confidentiality",
-    "assistance",
-    "deletion",
-    "subprocessor_control",
-    "audit",
-    "onward_equivalent",
-];
 /// Days before and after the day of the analysis, 2026-01-01.
 const BEFORE: &[&str] = &["2019-03-01", "2022-09-15", "2024-06-01", "2025-12-31", "2026-01-01"];
 const AFTER: &[&str] = &["2026-01-02", "2026-11-22", "2028-01-01"];

@@ -8,7 +8,7 @@ use super::facts::{Bearer, stated};
 use super::{Made, Random, insert, one_or_list, period, record};
 
 /// Items that an entry or a whole text may state.
-const STATES: &[&str] = &[
+pub(super) const STATES: &[&str] = &[
     "timing",
     "method",
     "recipient_method",
@@ -61,7 +61,7 @@ const SETS: &[&str] = &[
     "SA-SCC",
 ];
 
-const KINDS: &[&str] = &[
+pub(super) const KINDS: &[&str] = &[
     "contract",
     "contract",
     "contract",
@@ -77,7 +77,7 @@ const KINDS: &[&str] = &[
     "assessment",
 ];
 
-const CLAUSES: &[&str] = &[
+pub(super) const CLAUSES: &[&str] = &[
     "security",
     "complaint_handling",
     "dispute_resolution",

@@ -4,6 +4,7 @@ mod change;
 mod draft;
 mod needs;
 mod phrase;
+mod safeguard;
 mod suppose;
 mod units;
 mod wording;
