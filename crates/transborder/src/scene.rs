@@ -5,7 +5,7 @@ mod shelf;
 
 use shelf::Shelf;
 
-pub(crate) use reads::{Reads, each_condition};
+pub(crate) use reads::{Reads, each_condition, each_of_rows, each_of_step};
 
 use crate::graph::FlowGraph;
 use crate::inventory::Inventory;
@@ -58,7 +58,7 @@ pub(crate) struct Regime<'g> {
 impl<'g> Regime<'g> {
     fn new(pack: &'g Pack, revision: &'g Revision, law: Law<'g>, judged: bool) -> Regime<'g> {
         let territory = revision.territory.on(law.day());
-        Regime { pack, revision, territory, reads: Reads::of(revision, law), judged }
+        Regime { pack, revision, territory, reads: Reads::of(pack, revision, law), judged }
     }
 
     /// The territory for somebody who resides there.

@@ -14,7 +14,7 @@ use crate::record::Source;
 use crate::regime::On;
 use crate::scene::{Scene, Variant};
 use crate::step::{By, Pair};
-use crate::{Bound, Place, Truth};
+use crate::{Place, Truth};
 use std::collections::BTreeMap;
 
 /// Variants of the groups of a collection, ascending.
@@ -64,7 +64,7 @@ struct Look<'g> {
     purposes: &'g [u32],
     notices: &'g [u32],
     source: Option<Source>,
-    from: Bound,
+    in_force: Truth,
     locations: &'g [Place],
     principal: Option<u32>,
     operator: u32,
@@ -85,10 +85,11 @@ pub(super) fn judge_all(
     let mut looks = Numbers::new();
     let mut known: ByPosition<(u32, u32, u32, Truth), Option<u32>> = ByPosition::default();
     // What must be kept is looked for among all holdings of a label, so no label is like another.
-    let apart = !law.revision.localise.is_empty() || law.reads.origin_regime;
+    let apart = !law.revision.localise.is_empty() || law.reads.looks_on;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
         let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
-        if !asked || data.period.holds_on(scene.day).is_no() {
+        let in_force = data.period.holds_on(scene.day);
+        if !asked || in_force.is_no() {
             continue;
         }
         let index = index as u32;
@@ -109,7 +110,7 @@ pub(super) fn judge_all(
             purposes: &data.purposes,
             notices: &data.notices,
             source: data.source,
-            from: data.period.from,
+            in_force,
             locations: scene.graph.locations(data.at),
             principal: scene.graph.principal(data.at),
             operator: scene.graph.operator(data.at),

@@ -216,11 +216,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let own = |country: Place| {
             graph.countries(exporter).contains(&country) || graph.locations(data.from).contains(&country)
         };
-        let reads = &self.law().reads;
         let system = |sight: &Sight<'_, '_>, index: u32, of_recipient: bool| {
             let facts = &scene.inventory().systems[index as usize].facts;
-            (sight.reads_any(facts, Some(of_recipient)) || (reads.origin_regime && !of_recipient))
-                .then_some(index)
+            sight.reads_any(facts, Some(of_recipient)).then_some(index)
         };
         let importer = self.sight.importer(receiver);
         let setting = setting_at(inner, self.regime, route, &[]);

@@ -94,7 +94,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             variants: variants(scene, regime),
             fields: ByPosition::default(),
             lists: ByPosition::default(),
-            fields_apart: reads.looks_on || reads.origin_regime,
+            fields_apart: reads.looks_on,
             consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
             field_signs: Numbers::new(),
             tags,
@@ -316,7 +316,7 @@ fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
     }
     let limited = limited(inventory);
     let reads = &scene.regimes[regime].reads;
-    let apart = reads.origin_regime || reads.looks_on;
+    let apart = reads.looks_on;
     let mut numbers = Numbers::new();
     let each = scene.variants.iter().enumerate();
     each.map(|(index, variant)| {

@@ -1,6 +1,6 @@
 //! What the rows of a law in force can read: whatever they cannot, need not be known, and tells no two units apart.
 
-use crate::regime::{Attr, Condition, Counts, Law, Member, On, Revision, Test};
+use crate::regime::{Attr, Condition, Counts, Law, Member, On, Pack, Revision, Test};
 use crate::vocabulary::Fact;
 
 /// What the rows of a revision can tell apart: what no row reads need not be known.
@@ -10,15 +10,14 @@ pub(crate) struct Reads {
     pub(crate) exporter_role: bool,
     /// Where the sources of a label are.
     pub(crate) collected_in: bool,
-    /// Which other laws are attached.
-    pub(crate) origin_regime: bool,
     /// Whether attach depends on the group.
     pub(crate) attach_by_group: bool,
     /// Whether role, path or exemption depend on the label.
     pub(crate) transfer_by_label: bool,
     /// How many people the exporter reaches.
     pub(crate) counters: bool,
-    /// Where a step leads next, or how many identifiers it carries: flows differ in it one by one.
+    /// Where a step leads next, how many identifiers it carries, which other laws are attached where it starts: flows
+    /// differ in it one by one, and so do labels.
     pub(crate) looks_on: bool,
     /// Families of the facts that rows ask, or that answer what they ask.
     families: Vec<&'static str>,
@@ -43,7 +42,7 @@ impl Reads {
         self.families.contains(&family)
     }
 
-    pub(super) fn of(revision: &Revision, law: Law<'_>) -> Reads {
+    pub(super) fn of(pack: &Pack, revision: &Revision, law: Law<'_>) -> Reads {
         let mut reads = Reads::default();
         each_condition(&revision.attach, &mut |condition| {
             reads.attach_by_group |= match condition {
@@ -85,35 +84,24 @@ impl Reads {
             if let Condition::Attr(attr, ..) = condition {
                 reads.exporter_role |= *attr == Attr::ExporterRole;
                 reads.collected_in |= *attr == Attr::DataCollectedIn;
-                reads.origin_regime |= *attr == Attr::DataOriginRegime;
-                reads.looks_on |= matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields);
+                reads.looks_on |=
+                    matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields | Attr::DataOriginRegime);
                 reads.counters |= *attr == Attr::ExporterSubjectCount || attr.name().starts_with("volume.");
             }
         };
         for gate in &revision.gates {
             gate.opens.iter().for_each(|fact| of_rows(&Condition::Fact(fact.clone())));
-            each_condition(&gate.require, &mut of_rows);
-            if let Some(when) = &gate.when {
-                each_condition(when, &mut of_rows);
-            }
         }
-        for duty in &revision.duties {
-            each_condition(&duty.when, &mut of_rows);
-            each_condition(&duty.require, &mut of_rows);
-        }
-        for note in &revision.notes {
-            each_condition(&note.when, &mut of_rows);
-        }
-        for counts in revision.roles.iter().chain(&revision.paths) {
-            each_counts(counts, &mut of_rows);
-        }
-        if let Some((when, _)) = &revision.exempt_when {
-            each_condition(when, &mut of_rows);
-        }
+        each_of_counting(revision, &mut of_rows);
+        each_of_judging(revision, &mut of_rows);
         for row in law.regimes().adequacy() {
             each_condition(&row.scope, &mut of_rows);
         }
         reads.tags |= law.regimes().adequacy().iter().any(|row| !row.not_data.is_empty());
+        // What unmodified clauses bring about rests on statements about the clauses.
+        if pack.implies.iter().flat_map(|(_, facts)| facts).any(|fact| reads.fact(fact)) {
+            reads.families.push("contract");
+        }
         reads.who_collected |= revision.duties.iter().any(|duty| duty.on == On::Processing);
         reads
     }
@@ -149,10 +137,51 @@ fn tests_home(test: &Test) -> bool {
 }
 
 fn each_counts(counts: &Counts, see: &mut impl FnMut(&Condition)) {
+    // Packs are as deep as their author made them; the reader bounds that.
     if let Counts::If(condition, then, otherwise) = counts {
         each_condition(condition, see);
         each_counts(then, see);
         each_counts(otherwise, see);
+    }
+}
+
+/// Conditions that decide whether a law attaches or a step counts.
+pub(crate) fn each_of_step(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+    each_condition(&revision.attach, see);
+    each_of_counting(revision, see);
+}
+
+/// Conditions of a whole revision.
+pub(crate) fn each_of_rows(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+    each_of_step(revision, see);
+    each_of_judging(revision, see);
+}
+
+/// Conditions that decide whether a step counts.
+fn each_of_counting(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+    for counts in revision.roles.iter().chain(&revision.paths) {
+        each_counts(counts, see);
+    }
+    if let Some((when, _)) = &revision.exempt_when {
+        each_condition(when, see);
+    }
+}
+
+/// Conditions of gates, duties, localisation and notes.
+fn each_of_judging(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+    for gate in &revision.gates {
+        each_condition(&gate.require, see);
+        gate.when.iter().for_each(|when| each_condition(when, see));
+    }
+    for duty in &revision.duties {
+        each_condition(&duty.when, see);
+        each_condition(&duty.require, see);
+    }
+    for row in &revision.localise {
+        row.subjects.iter().chain(&row.data).for_each(|condition| each_condition(condition, see));
+    }
+    for note in &revision.notes {
+        each_condition(&note.when, see);
     }
 }
 

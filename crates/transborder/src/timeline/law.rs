@@ -1,10 +1,10 @@
 //! What is dated in laws: revisions, territories, rows, decisions about destinations, days inside conditions.
 
 use super::change::{Cause, Change, Event, Reach};
-use super::reached::{Reached, each_of_step};
+use super::reached::Reached;
 use crate::judge::Sites;
 use crate::regime::{Condition, Destination, On, Pack, Regimes, Revision};
-use crate::scene::{PLAIN, each_condition};
+use crate::scene::{PLAIN, each_condition, each_of_step};
 use crate::vocabulary::Fact;
 use crate::{Date, Place};
 use std::collections::BTreeSet;

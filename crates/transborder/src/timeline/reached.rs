@@ -2,8 +2,8 @@
 
 use crate::graph::FlowGraph;
 use crate::judge::Sites;
-use crate::regime::{Condition, Counts, On, Regimes, Revision};
-use crate::scene::each_condition;
+use crate::regime::{Condition, On, Regimes};
+use crate::scene::{each_condition, each_of_rows, each_of_step};
 use crate::vocabulary::{Attr, Fact, Texts};
 use crate::{Place, Truth};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -288,45 +288,6 @@ fn counts(condition: &Condition) -> bool {
 /// Whether an attribute counts people over a time.
 fn counter(attr: Attr) -> bool {
     attr.name().starts_with("volume.")
-}
-
-/// Conditions that decide whether a law attaches or a step counts.
-pub(super) fn each_of_step(revision: &Revision, see: &mut impl FnMut(&Condition)) {
-    each_condition(&revision.attach, see);
-    for verdict in revision.roles.iter().chain(&revision.paths) {
-        each_of_counts(verdict, see);
-    }
-    if let Some((when, _)) = &revision.exempt_when {
-        each_condition(when, see);
-    }
-}
-
-fn each_of_counts(verdict: &Counts, see: &mut impl FnMut(&Condition)) {
-    // Packs are as deep as their author made them; the reader bounds that.
-    if let Counts::If(condition, then, otherwise) = verdict {
-        each_condition(condition, see);
-        each_of_counts(then, see);
-        each_of_counts(otherwise, see);
-    }
-}
-
-/// Conditions of gates, duties, localisation and notes, steps included.
-pub(super) fn each_of_rows(revision: &Revision, see: &mut impl FnMut(&Condition)) {
-    each_of_step(revision, see);
-    for gate in &revision.gates {
-        each_condition(&gate.require, see);
-        gate.when.iter().for_each(|when| each_condition(when, see));
-    }
-    for duty in &revision.duties {
-        each_condition(&duty.when, see);
-        each_condition(&duty.require, see);
-    }
-    for row in &revision.localise {
-        row.subjects.iter().chain(&row.data).for_each(|condition| each_condition(condition, see));
-    }
-    for note in &revision.notes {
-        each_condition(&note.when, see);
-    }
 }
 
 /// Whether nobody who collects or exports could be under a law.

@@ -1,10 +1,11 @@
 //! What is dated in an inventory.
 
 use super::change::{Cause, Change, Event, Reach};
-use super::reached::{Reached, each_of_rows};
+use super::reached::Reached;
 use crate::inventory::{FactSet, RecipientData, SafeguardData};
 use crate::judge::Sites;
 use crate::regime::{Condition, Since};
+use crate::scene::each_of_rows;
 use crate::{Bound, Date, Kind, Period};
 use std::collections::HashSet;
 
@@ -183,7 +184,13 @@ impl All {
             if statement.period == Period::ALWAYS {
                 continue;
             }
-            let mut reach = if reached.decides_steps(&statement.fact) { Reach::movement() } else { reach() };
+            // What a gate exempts is not counted, and a counter looks at every flow of an exporter.
+            let counted = reached.counts_people && matches!(statement.fact.family(), "necessity" | "law");
+            let mut reach = match reached.decides_steps(&statement.fact) {
+                true => Reach::movement(),
+                false if counted => Reach::everywhere(),
+                false => reach(),
+            };
             reach.homes |= reached.decides_homes(&statement.fact);
             self.period(statement.period, &format!("`{}` of {of}", statement.fact), Event::Ends, &reach);
         }
