@@ -12,12 +12,13 @@ use crate::inventory::{FlowData, FlowMore, Inventory};
 use crate::record::{Certainty, How, Role};
 use crate::{Period, Place, Truth};
 use closure::Closure;
-use kind::Kinds;
+use kind::{FlowKinds, Kinds};
 use named::Named;
 use outgoing::Outgoing;
 use std::sync::OnceLock;
 
 pub(crate) use named::FieldList;
+pub(crate) use outgoing::Way;
 pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 
 /// The inventory, compiled.
@@ -25,7 +26,7 @@ pub use view::{Edge, EdgeId, Link, Node, NodeId, View, visit};
 pub struct FlowGraph {
     pub(crate) inventory: Inventory,
     pub(crate) outgoing: Outgoing,
-    pub(crate) kinds: Kinds,
+    pub(crate) flow_kinds: FlowKinds,
     pub(crate) named: Named,
     /// Role, and whether it has keys that few have, by flow: what most passes ask of one.
     forms: Vec<Form>,
@@ -90,7 +91,7 @@ impl FlowGraph {
     pub fn compile(inventory: Inventory) -> FlowGraph {
         let systems = inventory.systems.len();
         let outgoing = Outgoing::of(&inventory);
-        let kinds = Kinds::of(&inventory);
+        let flow_kinds = FlowKinds::of(&inventory, &Kinds::of(&inventory));
         let named = Named::of(&inventory);
         let forms = inventory.flows.iter().map(Form::of).collect();
         let (derivation_starts, derivations_at) =
@@ -99,7 +100,7 @@ impl FlowGraph {
         FlowGraph {
             inventory,
             outgoing,
-            kinds,
+            flow_kinds,
             named,
             forms,
             derivation_starts,
@@ -121,7 +122,12 @@ impl FlowGraph {
     }
 
     /// Derivations inside a system, in input order.
+    #[inline]
     pub(crate) fn derivations_in(&self, system: u32) -> &[u32] {
+        // Most inventories have none: one look less for each system.
+        if self.derivations_at.is_empty() {
+            return &[];
+        }
         let system = system as usize;
         &self.derivations_at
             [self.derivation_starts[system] as usize..self.derivation_starts[system + 1] as usize]
@@ -131,6 +137,12 @@ impl FlowGraph {
     #[inline]
     pub(crate) fn form(&self, flow: u32) -> Form {
         self.forms[flow as usize]
+    }
+
+    /// Whether the data subject itself causes a flow: then nobody exports.
+    #[inline]
+    pub(crate) fn caused_by_subject(&self, flow: u32) -> bool {
+        self.form(flow).more() && self.flow_data(flow).caused_by_subject()
     }
 
     #[inline]

@@ -21,6 +21,7 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use class::Held;
 pub(crate) use duty::{asks_gate, owed};
 pub(crate) use flows::Attach;
 pub(crate) use gate::{GateState, binds, gates, pairs, relied_on};
@@ -142,7 +143,7 @@ pub(crate) enum Say {
 }
 
 /// A gate with its value and what it lacks.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct GateView {
     pub(crate) gate: u16,
     pub(crate) truth: Truth,
@@ -150,7 +151,7 @@ pub(crate) struct GateView {
 }
 
 /// One clause and verdict for a label on a step: units of several purposes and countries together.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Hit {
     pub(crate) clause: Clause,
     pub(crate) rule: RuleName,
@@ -183,7 +184,7 @@ impl Hit {
 }
 
 /// Why a transfer may pass.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Ground {
     pub(crate) gate: u16,
     pub(crate) consent: Option<u32>,
@@ -193,7 +194,7 @@ pub(crate) struct Ground {
 }
 
 /// Everything that the rows of a law say about a label on a step.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Outcome {
     /// Whether it is a transfer, attached or perhaps so.
     pub(crate) transfer: Truth,
@@ -220,6 +221,11 @@ impl Outcome {
             questions: Vec::new(),
             grounds: Vec::new(),
         }
+    }
+
+    /// Whether nobody would miss it.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.transfer.is_no() && self.hits.is_empty() && self.pooled.is_empty() && self.questions.is_empty()
     }
 
     /// Adds a unit to the hit of its clause and verdict, in the order of units.
@@ -347,6 +353,8 @@ pub(crate) struct StepOutcome {
     pub(crate) regime: u32,
     pub(crate) site: Site,
     pub(crate) labels: Labels,
+    /// The round in which the first of them got where the step starts; at a collection none counts.
+    pub(crate) round: u32,
 }
 
 /// Transfers: a lineage with its steps ready to be judged.

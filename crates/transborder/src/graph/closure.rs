@@ -3,6 +3,7 @@
 use super::ends_label;
 use crate::inventory::Inventory;
 use crate::record::How;
+use std::collections::HashMap;
 
 /// Per field: what it comes from, by which names texts mean it, and its tags.
 #[derive(Debug, Default)]
@@ -100,6 +101,17 @@ impl Closure {
     /// Fields that, named in a text, name this one.
     pub(crate) fn named_by(&self, field: u32) -> &[u32] {
         &self.named_by[field as usize]
+    }
+
+    /// By field: equal numbers where all tags are equal.
+    pub(crate) fn alike_by_tags(&self) -> Vec<u32> {
+        let mut known: HashMap<&[u32], u32> = HashMap::new();
+        let mut numbers = Vec::with_capacity(self.tags.len());
+        for tags in &self.tags {
+            let next = known.len() as u32;
+            numbers.push(*known.entry(tags).or_insert(next));
+        }
+        numbers
     }
 
     /// Tags of the field, inherited ones included.

@@ -154,6 +154,7 @@ pub(super) fn judge_all(
                     regime: regime as u32,
                     site: Site::Collection(index),
                     labels: Labels::one(member),
+                    round: 0,
                 });
             }
         }

@@ -1,24 +1,29 @@
 //! Judges flows one after the other: a word of groups at a time, each class of units once.
 
-use super::class::Classes;
+use super::class::{Classes, Held};
 use super::row::Labels;
 use super::sight::{Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
 use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
-use crate::hash::ByPosition;
+use crate::hash::{ByPosition, PositionHasher};
 use crate::lineage::{AtStep, By, Inner, Taking, bits};
 use crate::record::{PathKind, Role};
 use crate::regime::On;
 use crate::scene::Regime;
 use crate::step::Route;
 use crate::{Bound, Place, Truth};
+use indexmap::IndexSet;
 use std::collections::BTreeMap;
+use std::hash::BuildHasherDefault;
+use std::hint::black_box;
 
 /// A class of flows as one exporter's step under one law.
 struct View {
     exporter: u32,
     receiver: u32,
     importer: u32,
+    /// Whether rows ask who collected a field, and the exporter collects any.
+    collects: bool,
     /// What the step has in common with others that look alike to the law.
     class: u32,
 }
@@ -68,14 +73,14 @@ struct Known {
 /// Judges flows and remembers the outcome of each class.
 pub(super) struct FlowJudge<'a, 'g> {
     transfers: &'a Transfers<'g>,
-    classes: &'a Classes,
+    classes: &'a Classes<'a>,
     regime: usize,
     reach: &'a BTreeMap<u32, party::Reach>,
     sight: Sight<'a, 'g>,
     looks: Numbers<Look<'g>>,
     /// By class of flows, one per exporter; empty where no row asks.
     views: Vec<Option<Vec<View>>>,
-    /// Where in `alike` what is known of a class of steps, field, block and state stands.
+    /// Where in `alike` what is known of a class of steps, class of fields, block and state stands.
     words: ByPosition<(u32, u32, u32, u32), u32>,
     alike: Vec<Known>,
     known: ByPosition<UnitKey, u32>,
@@ -83,7 +88,10 @@ pub(super) struct FlowJudge<'a, 'g> {
     hand_texts: Numbers<Vec<u32>>,
     /// By block: groups whose labels have sources of their own each.
     told_apart: Vec<u64>,
-    pub(super) outcomes: Vec<Outcome>,
+    /// Each once, whatever led to it: groups that come out alike are one step.
+    pub(super) outcomes: IndexSet<Outcome, BuildHasherDefault<PositionHasher>>,
+    /// By outcome, whether it says nothing at all.
+    silent: Vec<bool>,
     pub(super) steps: Vec<StepOutcome>,
     /// Whether a step that crosses nothing can matter at all.
     asks_steps: bool,
@@ -121,7 +129,7 @@ impl Attach {
 impl<'a, 'g> FlowJudge<'a, 'g> {
     pub(super) fn new(
         transfers: &'a Transfers<'g>,
-        classes: &'a Classes,
+        classes: &'a Classes<'a>,
         regime: usize,
         reach: &'a BTreeMap<u32, party::Reach>,
     ) -> FlowJudge<'a, 'g> {
@@ -143,7 +151,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             told_apart: (0..inner.blocks.len())
                 .map(|block| inner.sources.told_apart(regime, block))
                 .collect(),
-            outcomes: Vec::new(),
+            outcomes: IndexSet::default(),
+            silent: Vec::new(),
             steps: Vec::new(),
             asks_steps: revision.duties.iter().any(|duty| duty.on == On::Step),
             asks_notes: !revision.notes.is_empty(),
@@ -152,6 +161,23 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
 
     fn law(&self) -> &'a Regime<'g> {
         &self.transfers.inner.scene.regimes[self.regime]
+    }
+
+    /// Looks at what flows hold, for the sake of the loads alone: those of many flows overlap.
+    pub(super) fn touch(&self, flows: std::ops::Range<u32>) {
+        let inner = &*self.transfers.inner;
+        let asked = |flow: &u32| {
+            let class = self.classes.of_flow(*flow);
+            class.is_some_and(|class| {
+                self.views[class as usize].as_ref().is_none_or(|views| !views.is_empty())
+            })
+        };
+        let held = flows.filter(asked).flat_map(|flow| self.transfers.live.of_flow(flow));
+        black_box(held.fold(0, |all, held| {
+            let block = held.block as usize;
+            all ^ inner.blocks[block].reach[held.pair as usize]
+                ^ inner.states[self.regime][block].touch(held.pair as usize)
+        }));
     }
 
     /// Judges a flow's labels, of those in `groups` of each pair.
@@ -172,17 +198,19 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             for view in &views {
                 let start = self.steps.len();
                 let mut attach = (u32::MAX, (0, 0));
-                for (block, pair) in self.transfers.live.of_flow(flow) {
-                    let lives = &inner.blocks[*block as usize];
-                    let word = lives.reach[*pair as usize] & lives.admitted(flow) & groups(*block, *pair);
+                for held in self.transfers.live.of_flow(flow) {
+                    let lives = &inner.blocks[held.block as usize];
+                    let word = lives.reach[held.pair as usize]
+                        & lives.admitted(flow)
+                        & groups(held.block, held.pair);
                     if word == 0 {
                         continue;
                     }
-                    if attach.0 != *block {
-                        attach = (*block, self.attach.of(inner, self.law(), *block, view.exporter));
+                    if attach.0 != held.block {
+                        attach = (held.block, self.attach.of(inner, self.law(), held.block, view.exporter));
                     }
                     let by = By { regime: self.regime, exporter: view.exporter, attach: attach.1, exists };
-                    self.pair(view, flow, by, (*block, *pair), word);
+                    self.held(view, flow, by, *held, word);
                 }
                 // The order of labels one by one, by that of the first of each.
                 self.steps[start..].sort_by_key(|step| (step.labels.lowest(), step.labels.field));
@@ -241,14 +269,15 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             end: system(&self.sight, data.to, true),
             alone: alone.then_some(route.flow),
         };
-        View { exporter, receiver, importer, class: self.looks.of(look) }
+        let collects = self.law().reads.who_collected && inner.collectors.contains(&exporter);
+        View { exporter, receiver, importer, collects, class: self.looks.of(look) }
     }
 
-    fn pair(&mut self, view: &View, flow: u32, by: By, (block, pair): (u32, u32), word: u64) {
+    fn held(&mut self, view: &View, flow: u32, by: By, held: Held, word: u64) {
         let inner = &*self.transfers.inner;
-        let taking = inner.taking(by, block as usize, pair, word);
-        let apart = self.told_apart[block as usize];
-        let place = Standing { view, flow, block, pair, taking: &taking };
+        let taking = inner.taking(by, held.block as usize, held.pair, word);
+        let apart = self.told_apart[held.block as usize];
+        let place = Standing { view, flow, held, taking: &taking };
         for (attached, groups) in [(Truth::Yes, taking.yes), (Truth::Unknown, taking.maybe)] {
             for (onward, groups) in [(false, groups & !taking.onward), (true, groups & taking.onward)] {
                 for (processor, groups) in
@@ -269,8 +298,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
 
     /// Groups whose outcome depends on nothing else that differs by pair.
     fn alike(&mut self, place: &Standing<'_>, state: AtState, groups: u64) {
-        let (_, field) = self.transfers.inner.blocks[place.block as usize].pairs.get(place.pair);
-        let key = (place.view.class, field, place.block, state.code());
+        let key = (place.view.class, self.sign(place, state), place.held.block, state.code());
         let next = self.alike.len() as u32;
         let index = *self.words.entry(key).or_insert(next) as usize;
         if index == self.alike.len() {
@@ -294,35 +322,48 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         }
     }
 
+    /// What tells fields apart for all groups of a block at once.
+    fn sign(&mut self, place: &Standing<'_>, state: AtState) -> u32 {
+        let (view, field) = (place.view, place.held.field);
+        // Who collected a field, and who first sent it abroad, differs by field.
+        if state.onward || view.collects {
+            return !field;
+        }
+        self.sight.sign(view.importer, view.receiver, place.held.block, field)
+    }
+
     fn push(&mut self, place: &Standing<'_>, state: AtState, groups: u64, outcome: u32) {
-        let judged = &self.outcomes[outcome as usize];
-        if judged.transfer.is_no()
-            && judged.hits.is_empty()
-            && judged.pooled.is_empty()
-            && judged.questions.is_empty()
-        {
+        if self.silent[outcome as usize] {
             return;
         }
-        let lives = &self.transfers.inner.blocks[place.block as usize];
+        let lives = &self.transfers.inner.blocks[place.held.block as usize];
         let labels = Labels {
             groups,
             first: lives.first,
-            field: lives.pairs.get(place.pair).1,
-            block: place.block,
-            pair: place.pair,
+            field: place.held.field,
+            block: place.held.block,
+            pair: place.held.pair,
             outcome,
             exporter: place.view.exporter,
             onward: state.onward,
         };
-        self.steps.push(StepOutcome { regime: self.regime as u32, site: Site::Flow(place.flow), labels });
+        let inner = &self.transfers.inner;
+        let nearest =
+            inner.nearest(self.regime, place.held.block as usize, place.held.pair, place.taking, groups);
+        self.steps.push(StepOutcome {
+            regime: self.regime as u32,
+            site: Site::Flow(place.flow),
+            labels,
+            round: nearest.map_or(0, |(_, round)| round),
+        });
     }
 
     /// The outcome of one label, judged where none of its class has been.
     fn unit(&mut self, place: &Standing<'_>, state: AtState, bit: u32) -> u32 {
         let inner = &*self.transfers.inner;
         let scene = &inner.scene;
-        let lives = &inner.blocks[place.block as usize];
-        let (_, field) = lives.pairs.get(place.pair);
+        let lives = &inner.blocks[place.held.block as usize];
+        let field = place.held.field;
         let number = lives.first + bit;
         let variant = scene.variants[number as usize];
         let states = &place.taking.states;
@@ -330,11 +371,11 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             attached: state.attached,
             onward: state.onward,
             processor: state.processor,
-            sources: inner.sources_of(self.regime, place.block as usize, place.pair, states, bit),
+            sources: inner.sources_of(self.regime, place.held.block as usize, place.held.pair, states, bit),
         };
         let (exporter, receiver) = (place.view.exporter, place.view.receiver);
-        let collected = self.law().reads.who_collected
-            && inner.collected_by(place.block, exporter, field) >> bit & 1 == 1;
+        let collected =
+            place.view.collects && inner.collected_by(place.held.block, exporter, field) >> bit & 1 == 1;
         let hands = if state.onward {
             let first = &inner.hands[self.regime];
             let from = scene.graph.closure.from(field);
@@ -356,9 +397,13 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             return *known;
         }
         let route = scene.route(place.flow, exporter);
-        let outcome = judge_label(inner, self.regime, &route, (place.block, bit), field, at, self.reach);
-        let index = self.outcomes.len() as u32;
-        self.outcomes.push(outcome);
+        let outcome = judge_label(inner, self.regime, &route, (place.held.block, bit), field, at, self.reach);
+        let silent = outcome.says_nothing();
+        let (index, new) = self.outcomes.insert_full(outcome);
+        if new {
+            self.silent.push(silent);
+        }
+        let index = index as u32;
         self.known.insert(key, index);
         index
     }
@@ -374,8 +419,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
 struct Standing<'p> {
     view: &'p View,
     flow: u32,
-    block: u32,
-    pair: u32,
+    held: Held,
     taking: &'p Taking,
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judge
 
 fn judge_regime(
     transfers: &Transfers<'_>,
-    classes: &Classes,
+    classes: &Classes<'_>,
     regime: usize,
     judgement: &mut Judgement,
     watch: Watch<'_>,
@@ -54,6 +54,10 @@ fn judge_regime(
     for (outcomes, steps) in flow_outcomes(transfers, classes, regime, &reach, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
+        if base == 0 && judgement.steps.is_empty() {
+            judgement.steps = steps;
+            continue;
+        }
         // Millions: not doubled while they grow.
         judgement.steps.reserve_exact(steps.len());
         judgement.steps.extend(steps.into_iter().map(|mut step| {
@@ -120,6 +124,8 @@ fn merge_parties(rows: &mut Vec<Row>) {
 
 type Chunk = (Vec<Outcome>, Vec<StepOutcome>);
 
+/// So many flows are looked at together before they are judged.
+const BATCH: usize = 32;
 /// So many flows are judged between two words of progress.
 const TELL_EVERY: usize = 1 << 16;
 
@@ -127,7 +133,7 @@ const TELL_EVERY: usize = 1 << 16;
 /// the cut.
 fn flow_outcomes(
     transfers: &Transfers<'_>,
-    classes: &Classes,
+    classes: &Classes<'_>,
     regime: usize,
     reach: &BTreeMap<u32, Reach>,
     watch: Watch<'_>,
@@ -139,15 +145,21 @@ fn flow_outcomes(
         let mut chunk = FlowJudge::new(transfers, classes, regime, reach);
         for part in range.clone().step_by(TELL_EVERY) {
             let end = (part + TELL_EVERY).min(range.end);
-            for flow in part as u32..end as u32 {
-                if transfers.only.as_ref().is_none_or(|only| only.sites.flow(flow)) {
-                    chunk.flow(flow, |_, _| u64::MAX);
+            for batch in (part as u32..end as u32).step_by(BATCH) {
+                let flows = batch..(batch + BATCH as u32).min(end as u32);
+                if transfers.only.is_none() {
+                    chunk.touch(flows.clone());
+                }
+                for flow in flows {
+                    if transfers.only.as_ref().is_none_or(|only| only.sites.flow(flow)) {
+                        chunk.flow(flow, |_, _| u64::MAX);
+                    }
                 }
             }
             let before = done.fetch_add(end - part, Ordering::Relaxed);
             watch.at(Stage::Judge, before + end - part, laws * flows)?;
         }
-        Ok((chunk.outcomes, chunk.steps))
+        Ok((chunk.outcomes.into_iter().collect(), chunk.steps))
     };
     #[cfg(feature = "parallel")]
     {

@@ -2,7 +2,7 @@
 
 use super::flows::Attach;
 use super::party::Reach;
-use super::{Transfers, collection};
+use super::{Held, Transfers, collection};
 use crate::Truth;
 use crate::hash::ByPosition;
 use crate::lineage::{By, bits};
@@ -30,15 +30,20 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
     let mut attach = Attach::default();
     for flow in 0..scene.inventory().flows.len() as u32 {
         let live = transfers.live.of_flow(flow);
-        if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
+        if live.is_empty() || scene.graph.caused_by_subject(flow) {
             continue;
         }
         let exists = scene.exists(law, flow);
         let (exporters, count) = scene.exporters(flow, law.pack.exporter);
         for exporter in &exporters[..count] {
-            for (block, pair) in live {
+            for Held { block, pair, .. } in live {
                 let lives = &inner.blocks[*block as usize];
                 let word = lives.reach[*pair as usize] & lives.admitted(flow);
+                let known = seen.entry((*exporter, *block)).or_default();
+                // Surely attached at first hand: there is nothing to add.
+                if word & !(known[0] & known[2] & known[3]) == 0 {
+                    continue;
+                }
                 let by = By {
                     regime,
                     exporter: *exporter,
@@ -49,7 +54,6 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
                 let held = taking.states.iter().fold(0, |held, state| held | state);
                 let sure = if exists.is_yes() { taking.yes } else { 0 };
                 let perhaps = if exists.is_no() { 0 } else { (taking.yes | taking.maybe) & !sure };
-                let known = seen.entry((*exporter, *block)).or_default();
                 let first = (sure | perhaps) & !taking.onward;
                 let new =
                     (held & !known[0]) | (perhaps & !known[1]) | (sure & !known[2]) | (first & !known[3]);

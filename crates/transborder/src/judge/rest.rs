@@ -4,7 +4,7 @@ use super::class::Classes;
 use super::flows::{Attach, FlowJudge};
 use super::party::Reach;
 use super::row::{About, Labels, Member, Own, Row, RowPlace};
-use super::{Clause, Judgement, RuleName, Transfers, Verdict, collection};
+use super::{Clause, Held, Judgement, RuleName, Transfers, Verdict, collection};
 use crate::fact::{Setting, Site, texts_for};
 use crate::inventory::RecipientData;
 use crate::lineage::{Block, By, alike};
@@ -48,20 +48,19 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
         let mut attach = Attach::default();
         for flow in 0..scene.inventory().flows.len() as u32 {
             let live = transfers.live.of_flow(flow);
-            if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
+            if live.is_empty() || scene.graph.caused_by_subject(flow) {
                 continue;
             }
             let (exporters, count) = scene.exporters(flow, lapsed.pack.exporter);
             for exporter in &exporters[..count] {
-                for (block, pair) in live {
+                for Held { block, pair, field } in live {
                     let lives = &inner.blocks[*block as usize];
                     let (yes, maybe) = attach.of(inner, lapsed, *block, *exporter);
                     let groups = lives.reach[*pair as usize] & lives.admitted(flow) & (yes | maybe);
                     if groups == 0 {
                         continue;
                     }
-                    let (_, field) = lives.pairs.get(*pair);
-                    about.entry(*exporter).or_default().push(nowhere(lives.first, groups, field, *exporter));
+                    about.entry(*exporter).or_default().push(nowhere(lives.first, groups, *field, *exporter));
                     let flows = flows_of.entry(*exporter).or_default();
                     if flows.last() != Some(&flow) {
                         flows.push(flow);
@@ -130,7 +129,7 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
         }
     }
     let base = judgement.outcomes.len() as u32;
-    judgement.outcomes.append(&mut judge.outcomes);
+    judgement.outcomes.extend(std::mem::take(&mut judge.outcomes));
     for (home, Home { mut labels, flows, exporters }) in homes {
         labels.iter_mut().for_each(|labels| labels.outcome += base);
         judgement.rows.push(Row {

@@ -58,6 +58,12 @@ pub(super) struct Sight<'a, 'g> {
     fields: ByPosition<(u32, u32, u32), u32>,
     lists: ByPosition<(u32, u32), Vec<FieldList>>,
     field_signs: Numbers<(Vec<bool>, u32)>,
+    /// Where in `tables` the fields of a block before an importer stand, and the one looked at last.
+    table_of: ByPosition<(u32, u32), usize>,
+    last_table: (u32, u32, usize),
+    /// By field; `NONE` where nobody has asked.
+    tables: Vec<Box<[u32]>>,
+    block_signs: Numbers<Vec<u32>>,
     /// Whether rows look at where a field goes or what else is attached to it.
     fields_apart: bool,
     /// Texts that consents refer to.
@@ -97,6 +103,10 @@ impl<'a, 'g> Sight<'a, 'g> {
             fields_apart: reads.looks_on,
             consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
             field_signs: Numbers::new(),
+            table_of: ByPosition::default(),
+            last_table: (NONE, NONE, 0),
+            tables: Vec::new(),
+            block_signs: Numbers::new(),
             tags,
         }
     }
@@ -260,6 +270,33 @@ impl<'a, 'g> Sight<'a, 'g> {
         class
     }
 
+    /// The class of a field before an importer for all groups of a block at once: fields of one sign have, group by
+    /// group, the same [`Sight::field`].
+    pub(super) fn sign(&mut self, importer: u32, receiver: u32, block: u32, field: u32) -> u32 {
+        if self.fields_apart {
+            return field;
+        }
+        if (self.last_table.0, self.last_table.1) != (importer, block) {
+            let next = self.tables.len();
+            let index = *self.table_of.entry((importer, block)).or_insert(next);
+            if index == next {
+                self.tables.push(vec![NONE; self.inner.scene.inventory().fields.len()].into());
+            }
+            self.last_table = (importer, block, index);
+        }
+        let table = self.last_table.2;
+        let known = self.tables[table][field as usize];
+        if known != NONE {
+            return known;
+        }
+        let lives = &self.inner.blocks[block as usize];
+        let of_each = (lives.first..lives.last).map(|variant| self.field(importer, receiver, variant, field));
+        let of_each = of_each.collect();
+        let sign = self.block_signs.of(of_each);
+        self.tables[table][field as usize] = sign;
+        sign
+    }
+
     /// Lists of fields in texts and consents that could be about a group and a receiver.
     fn lists_about(&self, receiver: u32, variant: u32) -> Vec<FieldList> {
         let scene = &self.inner.scene;
@@ -296,6 +333,8 @@ impl<'a, 'g> Sight<'a, 'g> {
         lists
     }
 }
+
+const NONE: u32 = u32::MAX;
 
 /// What rows see of a party by one attribute.
 enum Seen {

@@ -95,10 +95,8 @@ impl Inner<'_> {
         if graph.principal(system).is_some() {
             return u64::MAX;
         }
-        let of = &self.states[by.regime][block];
-        let controller = (0..STATES)
-            .filter(|state| states[*state] != 0)
-            .fold(0, |word, state| word | states[state] & of.controllers_at(state, pair as usize));
+        let there = self.states[by.regime][block].controllers_at(pair as usize);
+        let controller = states.iter().zip(there).fold(0, |word, (state, there)| word | state & there);
         !controller
     }
 

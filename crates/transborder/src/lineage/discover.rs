@@ -1,11 +1,12 @@
 //! Breadth-first discovery of the live pairs and edges of a block of groups, from the collections outwards.
 
-use super::flood::Plane;
+use super::flood::Planes;
 use super::pairs::Pairs;
 use super::propagate::States;
-use crate::graph::ends_label;
+use crate::graph::{Way, ends_label};
 use crate::hash::ByPosition;
 use crate::scene::Scene;
+use std::hint::black_box;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +19,7 @@ pub(crate) struct Block {
     pub(crate) last: u32,
     pub(crate) pairs: Pairs,
     /// Which variants a pair holds, and since which round.
-    pub(crate) reach: Arc<Plane>,
+    pub(crate) reach: Arc<Planes>,
     /// Where labels enter, in input order of collections.
     pub(crate) entries: Vec<Entry>,
     /// Edges by start: derivations before flows, each in input order.
@@ -120,17 +121,34 @@ impl Block {
     /// Numbers pairs breadth first, whichever group brings them, so edges come out in order of their start. A batch
     /// of pairs is looked at together: what costs time are cache misses, and those of a batch overlap.
     fn spread(&mut self, scene: &Scene<'_>) {
-        let outgoing = &scene.graph.outgoing;
+        let (outgoing, carried) = (&scene.graph.outgoing, &scene.inventory().carried);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut vias: Vec<Via> = Vec::new();
+        // Of each pair of the batch, where its ways end; and each flow with its way.
+        let mut ends: Vec<usize> = Vec::new();
+        let mut likely: Vec<(u32, Way)> = Vec::new();
+        let mut ranges: Vec<Range<u32>> = Vec::new();
         self.out_starts.push(0);
         let mut head = 0;
         while head < self.pairs.len() {
             let end = (head + BATCH).min(self.pairs.len());
+            ranges.clear();
+            ranges.extend((head..end).map(|pair| outgoing.range(self.pairs.get(pair as u32).0)));
+            black_box(ranges.iter().fold(0, |all, range| all ^ outgoing.touch(range)));
+            likely.clear();
+            ends.clear();
+            for (pair, range) in (head..end).zip(&ranges) {
+                let (_, field) = self.pairs.get(pair as u32);
+                likely.extend(outgoing.likely(range.clone(), field).map(|place| outgoing.way(place)));
+                ends.push(likely.len());
+            }
+            let first = |way: &Way| carried.get(way.fields as usize).copied().unwrap_or(0);
+            black_box(likely.iter().fold(0, |all, (_, way)| all ^ first(way)));
             found.clear();
             vias.clear();
             let before = self.out_edges.len();
-            for pair in head..end {
+            let mut ways = likely.iter().copied().enumerate().peekable();
+            for (pair, end) in (head..end).zip(&ends) {
                 let (system, field) = self.pairs.get(pair as u32);
                 for derivation in scene.graph.derivations_in(system) {
                     let data = &scene.inventory().derivations[*derivation as usize];
@@ -140,8 +158,8 @@ impl Block {
                         self.derives = true;
                     }
                 }
-                for (flow, way) in outgoing.ways(system) {
-                    if !way.everything() && !outgoing.names(way, field) {
+                while let Some((_, (flow, way))) = ways.next_if(|(index, _)| index < end) {
+                    if !way.carries(carried, field) {
                         continue;
                     }
                     if !way.more() {

@@ -2,7 +2,7 @@
 
 use super::FirstHands;
 use super::discover::Block;
-use super::flood::{Flood, Plane};
+use super::flood::{Planes, flood};
 use super::rule::{EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
 use crate::Truth;
 use crate::regime::Onward;
@@ -13,12 +13,14 @@ use std::sync::Arc;
 /// The states of one block under one law.
 #[derive(Debug, Default)]
 pub(crate) struct States {
-    /// None where nobody is in the state anywhere.
-    planes: [Option<Arc<Plane>>; STATES],
-    /// Per state, whether some way there makes the receiver a controller; empty where no row asks.
-    controller: [Vec<u64>; STATES],
-    asks_controller: bool,
+    planes: Arc<Planes>,
+    /// By state, where it is among the planes; `ABSENT` where nobody is in it anywhere.
+    place: [u8; STATES],
+    /// As the planes, whether some way there makes the receiver a controller; none where no row asks.
+    controller: Option<Vec<u64>>,
 }
+
+const ABSENT: u8 = u8::MAX;
 
 impl Scene<'_> {
     /// Whether a flow surely exists under a law: *unknown* where it is only permitted and the law asks, or
@@ -41,66 +43,59 @@ impl States {
     /// Who is in a state at a pair.
     #[inline]
     pub(crate) fn word(&self, state: usize, pair: usize) -> u64 {
-        self.planes[state].as_ref().map_or(0, |plane| plane[pair])
+        self.words(pair)[state]
     }
 
     /// The words of all states at a pair.
     #[inline]
     pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {
-        std::array::from_fn(|state| self.word(state, pair))
+        self.by_state(self.planes.words(pair))
+    }
+
+    /// Looks at a pair for the sake of the load alone.
+    #[inline]
+    pub(crate) fn touch(&self, pair: usize) -> u64 {
+        self.planes.touch(pair)
+    }
+
+    #[inline]
+    fn by_state(&self, words: &[u64]) -> [u64; STATES] {
+        self.place.map(|place| words.get(usize::from(place)).copied().unwrap_or(0))
     }
 
     /// Whether anybody is in a state anywhere.
     pub(crate) fn has(&self, state: usize) -> bool {
-        self.planes[state].is_some()
+        self.place[state] != ABSENT
     }
 
     /// The round in which a group arrived in a state at a pair; none: never.
     pub(crate) fn round(&self, state: usize, pair: u32, bit: u32) -> Option<u32> {
-        self.planes[state].as_ref()?.round(pair, bit)
+        self.first_round(state, pair, 1 << bit)
     }
 
     /// The first round in which one of these groups arrived in a state at a pair.
+    #[inline]
     pub(crate) fn first_round(&self, state: usize, pair: u32, groups: u64) -> Option<u32> {
-        self.planes[state].as_ref()?.first_round(pair, groups)
+        let place = self.place[state];
+        if place == ABSENT { None } else { self.planes.first_round(pair, usize::from(place), groups) }
     }
 
-    /// Groups of which some way to a pair in a state makes the receiver a controller.
-    pub(crate) fn controllers_at(&self, state: usize, pair: usize) -> u64 {
-        if !self.asks_controller {
-            return u64::MAX;
-        }
-        let words = &self.controller[state];
-        if words.is_empty() { 0 } else { words[pair] }
+    /// Groups of which some way to a pair makes the receiver a controller, by state.
+    pub(crate) fn controllers_at(&self, pair: usize) -> [u64; STATES] {
+        let Some(controller) = &self.controller else { return [u64::MAX; STATES] };
+        let states = self.present();
+        self.by_state(&controller[pair * states..(pair + 1) * states])
+    }
+
+    /// How many states somebody is in.
+    fn present(&self) -> usize {
+        self.place.iter().filter(|place| **place != ABSENT).count()
     }
 
     /// Where labels get to, whatever the law: the plane that `reach` is made of.
-    pub(crate) fn flood(block: &Block) -> Plane {
-        let pairs = block.pairs.len();
-        let mut flood = Flood::new(pairs);
-        let mut frontier: Vec<u32> = Vec::new();
-        for entry in &block.entries {
-            if flood.arrive(entry.pair, entry.variants) {
-                frontier.push(entry.pair);
-            }
-        }
-        let open = block.admits_all();
-        let mut leaving: Vec<(u32, u64)> = Vec::new();
-        let mut round = 0;
-        while !frontier.is_empty() {
-            // All of a round leave before any of the next: first arrivals are shortest.
-            leaving.extend(frontier.drain(..).map(|pair| (pair, flood.leave(pair, round))));
-            for (pair, word) in leaving.drain(..) {
-                for edge in block.out_of(pair) {
-                    let word = if open { word } else { word & block.admits(edge.via) };
-                    if flood.arrive(edge.pair, word) {
-                        frontier.push(edge.pair);
-                    }
-                }
-            }
-            round += 1;
-        }
-        flood.done()
+    pub(crate) fn flood(block: &Block) -> Planes {
+        let starts = block.entries.iter().map(|entry| (entry.pair, vec![entry.variants]));
+        flood(block, 1, starts, |_, words, arrivals| arrivals.arrive(0, words[0]))
     }
 
     /// The states under a law. Where its rules leave every label in the state in which all enter, they are where
@@ -112,7 +107,6 @@ impl States {
         rules: &EdgeRules,
     ) -> States {
         let starts = initial(scene, block, &mut Rules::new(scene, regime, block));
-        let mut states = States { asks_controller: regime.reads.exporter_role, ..States::default() };
         let only = (0..STATES).find(|state| {
             rules.keep(*state, block.all())
                 && starts
@@ -120,58 +114,42 @@ impl States {
                     .zip(&block.entries)
                     .all(|((_, words), entry)| words[*state] == entry.variants)
         });
+        let mut states = States { place: [ABSENT; STATES], ..States::default() };
         if let Some(state) = only.filter(|_| !starts.is_empty()) {
-            states.planes[state] = Some(Arc::clone(&block.reach));
+            states.place[state] = 0;
+            states.planes = Arc::clone(&block.reach);
         } else {
             states.flood_each(block, rules, &starts);
         }
-        if states.asks_controller {
+        if regime.reads.exporter_role {
             states.controllers(scene, block, rules, &starts);
         }
         states
     }
 
     fn flood_each(&mut self, block: &Block, rules: &EdgeRules, starts: &[(u32, [u64; STATES])]) {
-        let pairs = block.pairs.len();
-        let mut floods: [Option<Flood>; STATES] = Default::default();
-        let mut frontier: Vec<(u32, u8)> = Vec::new();
-        let arrive = |floods: &mut [Option<Flood>; STATES],
-                      frontier: &mut Vec<(u32, u8)>,
-                      pair: u32,
-                      words: [u64; STATES]| {
-            for (state, word) in words.into_iter().enumerate().filter(|(_, word)| *word != 0) {
-                if floods[state].get_or_insert_with(|| Flood::new(pairs)).arrive(pair, word) {
-                    frontier.push((pair, state as u8));
-                }
-            }
+        let mut present: Vec<usize> = Vec::new();
+        let reached = rules.reached(starts.iter().map(|(_, words)| *words));
+        for state in (0..STATES).filter(|state| reached[*state] != 0) {
+            self.place[state] = present.len() as u8;
+            present.push(state);
+        }
+        let place = self.place;
+        let enter = |(pair, words): &(u32, [u64; STATES])| {
+            (*pair, present.iter().map(|state| words[*state]).collect())
         };
-        for (pair, words) in starts {
-            arrive(&mut floods, &mut frontier, *pair, *words);
-        }
-        let open = block.admits_all();
-        let mut leaving: Vec<(u32, u8, u64)> = Vec::new();
-        let mut round = 0;
-        while !frontier.is_empty() {
-            leaving.extend(frontier.drain(..).map(|(pair, state)| {
-                let flood = floods[usize::from(state)].as_mut().expect("something arrived");
-                (pair, state, flood.leave(pair, round))
-            }));
-            for (pair, state, word) in leaving.drain(..) {
-                for index in block.edges_of(pair) {
-                    let edge = block.edges()[index];
-                    let word = if open { word } else { word & block.admits(edge.via) };
-                    if word == 0 {
-                        continue;
-                    }
-                    for rule in rules.of(index).rules() {
-                        let words = rule.advance(usize::from(state), word);
-                        arrive(&mut floods, &mut frontier, edge.pair, words);
+        let planes = flood(block, present.len(), starts.iter().map(enter), |index, words, arrivals| {
+            for rule in rules.of(index).rules() {
+                for (state, word) in present.iter().zip(words).filter(|(_, word)| **word != 0) {
+                    for (to, word) in rule.advance(*state, *word).into_iter().enumerate() {
+                        if word != 0 {
+                            arrivals.arrive(usize::from(place[to]), word);
+                        }
                     }
                 }
             }
-            round += 1;
-        }
-        self.planes = floods.map(|flood| flood.map(|flood| Arc::new(flood.done())));
+        });
+        self.planes = Arc::new(planes);
     }
 
     /// Marks nodes that some way reaches as a controller: collections and silent holdings, and whatever a
@@ -184,28 +162,23 @@ impl States {
         starts: &[(u32, [u64; STATES])],
     ) {
         let pairs = block.pairs.len();
+        let (states, place) = (self.present(), self.place);
         let mut queue: Vec<(u32, usize, u64)> = Vec::new();
-        let add = |controller: &mut [Vec<u64>; STATES],
-                   queue: &mut Vec<(u32, usize, u64)>,
-                   pair: u32,
-                   words: [u64; STATES]| {
+        let mut controller = vec![0_u64; pairs * states];
+        let mut add = |queue: &mut Vec<(u32, usize, u64)>, pair: u32, words: [u64; STATES]| {
             for (state, word) in words.into_iter().enumerate().filter(|(_, word)| *word != 0) {
-                let known = &mut controller[state];
-                if known.is_empty() {
-                    *known = vec![0; pairs];
-                }
-                let new = word & !known[pair as usize];
+                let known = &mut controller[pair as usize * states + usize::from(place[state])];
+                let new = word & !*known;
                 if new != 0 {
-                    known[pair as usize] |= new;
+                    *known |= new;
                     queue.push((pair, state, new));
                 }
             }
         };
         let makes =
             |via: super::discover::Via| via.flow().and_then(|flow| scene.graph.form(flow).makes_controller());
-        let mut controller: [Vec<u64>; STATES] = Default::default();
         for (pair, words) in starts {
-            add(&mut controller, &mut queue, *pair, *words);
+            add(&mut queue, *pair, *words);
         }
         for pair in 0..pairs as u32 {
             let held = self.words(pair as usize);
@@ -215,7 +188,7 @@ impl States {
                     for (state, word) in held.into_iter().enumerate() {
                         let word = word & block.admits(edge.via);
                         for rule in rules.of(index).rules().iter().filter(|_| word != 0) {
-                            add(&mut controller, &mut queue, edge.pair, rule.advance(state, word));
+                            add(&mut queue, edge.pair, rule.advance(state, word));
                         }
                     }
                 }
@@ -228,12 +201,12 @@ impl States {
                 let word = word & block.admits(edge.via);
                 if keeps && word != 0 {
                     for rule in rules.of(index).rules() {
-                        add(&mut controller, &mut queue, edge.pair, rule.advance(state, word));
+                        add(&mut queue, edge.pair, rule.advance(state, word));
                     }
                 }
             }
         }
-        self.controller = controller;
+        self.controller = Some(controller);
     }
 }
 
@@ -289,29 +262,32 @@ pub(crate) fn first_hands(
     for pair in 0..block.pairs.len() as u32 {
         let (system, field) = block.pairs.get(pair);
         let held = states.words(pair as usize);
+        let here: Vec<usize> = (0..STATES).filter(|state| !left(*state) && held[*state] != 0).collect();
+        if here.is_empty() {
+            continue;
+        }
+        // Whoever exports from a system is the same on all its flows.
+        let mut sent = [0; 2];
         for index in block.edges_of(pair) {
             let edge = block.edges()[index];
             let Some(flow) = edge.via.flow() else { continue };
-            if scene.graph.form(flow).more() && scene.graph.flow_data(flow).caused_by_subject() {
+            if scene.graph.caused_by_subject(flow) {
                 continue;
             }
-            let (exporters, _) = scene.exporters_at(system, regime.pack.exporter);
-            for (rule, exporter) in rules.of(index).rules().iter().zip(exporters) {
-                let mut sent = 0;
-                for state in (0..STATES).filter(|state| !left(*state)) {
-                    let word = held[state] & block.admits(edge.via);
-                    sent |= rule.sends(state, word);
+            for (sent, rule) in sent.iter_mut().zip(rules.of(index).rules()) {
+                for state in &here {
+                    *sent |= rule.sends(*state, held[*state] & block.admits(edge.via));
                 }
-                if sent == 0 {
-                    continue;
-                }
-                let known = hands.sent.entry((number as u32, exporter, field)).or_default();
-                let new = sent & !*known;
-                *known |= sent;
-                for bit in bits(if authors.contains(&exporter) { new } else { 0 }) {
-                    let variant = scene.variants[(block.first + bit) as usize];
-                    hands.authors.entry((variant, field)).or_default().push(exporter);
-                }
+            }
+        }
+        let (exporters, _) = scene.exporters_at(system, regime.pack.exporter);
+        for (sent, exporter) in sent.into_iter().zip(exporters).filter(|(sent, _)| *sent != 0) {
+            let known = hands.sent.entry((number as u32, exporter, field)).or_default();
+            let new = sent & !*known;
+            *known |= sent;
+            for bit in bits(if authors.contains(&exporter) { new } else { 0 }) {
+                let variant = scene.variants[(block.first + bit) as usize];
+                hands.authors.entry((variant, field)).or_default().push(exporter);
             }
         }
     }

@@ -121,9 +121,7 @@ pub(crate) struct Rules<'a, 'g> {
     count: u32,
     /// By party: groups for which its doing attaches the law.
     attach: ByPosition<u32, (u64, u64)>,
-    /// Groups for whom something that opens between two kinds of systems lies outside.
-    outside: ByPosition<(u32, u32, u32), u64>,
-    /// By flow, or flow and field where rows can tell labels apart.
+    /// By flow with keys that few have and exporter, and by field where rows can tell labels apart.
     transfer: ByPosition<(u32, u32, u32), u64>,
 }
 
@@ -135,7 +133,6 @@ impl<'a, 'g> Rules<'a, 'g> {
             first: block.first,
             count: block.size(),
             attach: ByPosition::default(),
-            outside: ByPosition::default(),
             transfer: ByPosition::default(),
         }
     }
@@ -163,31 +160,7 @@ impl<'a, 'g> Rules<'a, 'g> {
         (yes, maybe)
     }
 
-    /// Groups for whom a flow with few keys can be a transfer at all: it depends on both ends alone.
-    fn outside(&mut self, flow: u32, exporter: u32) -> u64 {
-        let (scene, kinds) = (self.scene, &self.scene.graph.kinds);
-        let data = scene.graph.flow_data(flow);
-        let key = (kinds.kind(data.from), kinds.kind(data.to), exporter);
-        if let Some(known) = self.outside.get(&key) {
-            return *known;
-        }
-        let route = scene.route(flow, exporter);
-        let mut word = 0;
-        for bit in 0..self.count {
-            let residence = scene.variants[(self.first + bit) as usize].residence;
-            let area = self.regime.area(&residence);
-            if route.new.iter().any(|pair| (!pair.country.inside(area)).is_yes()) {
-                word |= 1 << bit;
-            }
-        }
-        self.outside.insert(key, word);
-        word
-    }
-
     fn transfer(&mut self, flow: u32, exporter: u32, field: u32) -> u64 {
-        if !self.scene.graph.form(flow).more() && self.outside(flow, exporter) == 0 {
-            return 0;
-        }
         let by_label = self.regime.reads.transfer_by_label;
         let key = (flow, exporter, if by_label { field } else { u32::MAX });
         if let Some(known) = self.transfer.get(&key) {
@@ -218,7 +191,7 @@ impl<'a, 'g> Rules<'a, 'g> {
         let Some(flow) = edge.via.flow() else { return Both::KEEP };
         let (system, field) = block.pairs.get(from);
         let form = self.scene.graph.form(flow);
-        if form.more() && self.scene.graph.flow_data(flow).caused_by_subject() {
+        if self.scene.graph.caused_by_subject(flow) {
             return Both::KEEP;
         }
         let (exporters, count) = self.scene.exporters_at(system, self.regime.pack.exporter);
@@ -235,19 +208,28 @@ impl<'a, 'g> Rules<'a, 'g> {
 
     /// The rules of all edges of a block.
     pub(crate) fn all(&mut self, block: &Block) -> EdgeRules {
-        let mut table = EdgeRules { rules: Vec::new(), of: Vec::new() };
+        let mut table = EdgeRules { rules: Vec::new(), of: Vec::with_capacity(block.edges().len()) };
         let mut known: HashMap<Both, u32> = HashMap::new();
-        // What a flow without special keys does depends on its start alone, but for transfers.
-        let kinds = &self.scene.graph.kinds;
-        let mut of_kind = vec![u32::MAX; if self.regime.remembers_left() { 0 } else { kinds.len() }];
+        // Simple flows of one kind do the same to labels that no row can tell apart.
+        let graph = self.scene.graph;
+        let apart = self.remembers_by_label().then(|| graph.closure.alike_by_tags());
+        let mut of_kind = vec![u32::MAX; graph.flow_kinds.len()];
+        let mut of_kind_and_tags: ByPosition<(u32, u32), u32> = ByPosition::default();
         for pair in 0..block.pairs.len() as u32 {
-            let (system, _) = block.pairs.get(pair);
+            let (_, field) = block.pairs.get(pair);
             for edge in block.out_of(pair) {
-                let simple = !of_kind.is_empty()
-                    && edge.via.flow().is_some_and(|flow| self.scene.graph.form(flow).simple());
-                let kind = kinds.kind(system) as usize;
-                if simple && of_kind[kind] != u32::MAX {
-                    table.of.push(of_kind[kind]);
+                let flow = edge.via.flow();
+                let kind =
+                    flow.filter(|flow| graph.form(*flow).simple()).map(|flow| graph.flow_kinds.kind(flow));
+                let slot = match (kind, &apart) {
+                    (Some(kind), None) => Some(&mut of_kind[kind as usize]),
+                    (Some(kind), Some(tags)) => {
+                        Some(of_kind_and_tags.entry((kind, tags[field as usize])).or_insert(u32::MAX))
+                    }
+                    (None, _) => None,
+                };
+                if let Some(number) = slot.as_deref().filter(|number| **number != u32::MAX) {
+                    table.of.push(*number);
                     continue;
                 }
                 let both = self.of(block, pair, *edge);
@@ -255,13 +237,18 @@ impl<'a, 'g> Rules<'a, 'g> {
                     table.rules.push(both);
                     table.rules.len() as u32 - 1
                 });
-                if simple {
-                    of_kind[kind] = number;
+                if let Some(slot) = slot {
+                    *slot = number;
                 }
                 table.of.push(number);
             }
         }
         table
+    }
+
+    /// Whether two labels of one group could differ in what a simple flow does to them.
+    fn remembers_by_label(&self) -> bool {
+        self.regime.remembers_left() && self.regime.reads.transfer_by_label
     }
 }
 
@@ -278,6 +265,27 @@ impl EdgeRules {
     #[inline]
     pub(crate) fn of(&self, edge: usize) -> &Both {
         &self.rules[self.of[edge] as usize]
+    }
+
+    /// Which groups could get into which state, if every edge could be taken from everywhere.
+    pub(super) fn reached(&self, starts: impl Iterator<Item = [u64; STATES]>) -> [u64; STATES] {
+        let join = |held: &mut [u64; STATES], words: [u64; STATES]| {
+            held.iter_mut().zip(words).for_each(|(held, word)| *held |= word);
+        };
+        let mut held = [0; STATES];
+        starts.for_each(|words| join(&mut held, words));
+        loop {
+            let mut after = held;
+            for rule in self.rules.iter().flat_map(Both::rules) {
+                for (state, word) in held.into_iter().enumerate().filter(|(_, word)| *word != 0) {
+                    join(&mut after, rule.advance(state, word));
+                }
+            }
+            if after == held {
+                return held;
+            }
+            held = after;
+        }
     }
 
     /// Whether every edge leaves labels of a state in that state.

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::Place;
 use crate::fact::Site;
-use crate::judge::{RowPlace, Verdict, extend, members};
+use crate::judge::{Held, RowPlace, Verdict, extend, members};
 use crate::lineage::bits;
 use crate::regime::Answers;
 use crate::step::By;
@@ -106,21 +106,20 @@ impl Report<'_> {
         }
         for flow in 0..inventory.flows.len() as u32 {
             let live = self.transfers.live.of_flow(flow);
-            if live.is_empty() || scene.graph.flow_data(flow).caused_by_subject() {
+            if live.is_empty() || scene.graph.caused_by_subject(flow) {
                 continue;
             }
             let route = scene.route(flow, scene.exporters(flow, Answers::Principal).0[0]);
             let (mut homes, mut to, mut fields) = (Vec::new(), Vec::new(), Vec::new());
             let mut by_seat = true;
-            for (block, pair) in live {
+            for Held { block, pair, field } in live {
                 let lives = &inner.blocks[*block as usize];
-                let (_, field) = lives.pairs.get(*pair);
                 for bit in bits(lives.reach[*pair as usize] & lives.admitted(flow)) {
                     let home = inner.residence(*block as usize, bit);
                     for reached in route.new.iter().filter(|reached| outside(home, reached.country)) {
                         extend(&mut homes, &[home]);
                         extend(&mut to, &[reached.country]);
-                        extend(&mut fields, &[field]);
+                        extend(&mut fields, &[*field]);
                         by_seat &= reached.by == By::Seat
                             && !inventory.systems[scene.graph.flow_data(flow).to as usize].implicit;
                     }

@@ -28,12 +28,14 @@ impl Flagged {
             .map(|outcome| outcome.hits.iter().any(|hit| hit.verdict == Verdict::Gap))
             .collect();
         // Findings that list their labels: of exporters, parties and an embedder's rules.
-        let mut listed: HashMap<u32, Vec<(u32, Labels)>> = HashMap::new();
+        let mut lengths = Lengths::of(report);
+        let mut listed: HashMap<u32, Vec<(Labels, u32)>> = HashMap::new();
         for row in judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap) {
             let About::These(these) = &row.about else { continue };
             these.iter().for_each(|labels| flagged.note(labels));
             if let (RowPlace::Flow(flow), Some(regime)) = (row.place, row.regime) {
-                listed.entry(flow).or_default().extend(these.iter().map(|labels| (regime, *labels)));
+                let with_round = these.iter().map(|labels| (*labels, lengths.round(regime, flow, labels)));
+                listed.entry(flow).or_default().extend(with_round);
             }
         }
         let mut runs: Vec<std::iter::Peekable<_>> = judgement
@@ -41,24 +43,23 @@ impl Flagged {
             .chunk_by(|a, b| a.regime == b.regime)
             .map(|of_regime| of_regime.chunk_by(|a, b| a.site == b.site).peekable())
             .collect();
-        let mut lengths = Lengths::of(report);
-        let mut here: Vec<(u32, Labels)> = Vec::new();
+        let mut here: Vec<(Labels, u32)> = Vec::new();
         // Steps of each law come in the order of places: all laws are walked side by side.
         while let Some(site) = runs.iter_mut().filter_map(|runs| runs.peek().map(|run| run[0].site)).min() {
             here.clear();
             for runs in &mut runs {
                 if let Some(run) = runs.next_if(|run| run[0].site == site) {
                     let gap = run.iter().filter(|step| gaps[step.labels.outcome as usize]);
-                    here.extend(gap.map(|step| (step.regime, step.labels)));
+                    here.extend(gap.map(|step| (step.labels, step.round)));
                 }
             }
-            here.iter().for_each(|(_, labels)| flagged.note(labels));
+            here.iter().for_each(|(labels, _)| flagged.note(labels));
             let Site::Flow(flow) = site else { continue };
             here.extend(listed.remove(&flow).into_iter().flatten());
-            flagged.add(flow, &mut here, &mut lengths);
+            flagged.add(&mut here, &lengths);
         }
-        for (flow, mut here) in listed {
-            flagged.add(flow, &mut here, &mut lengths);
+        for mut here in listed.into_values() {
+            flagged.add(&mut here, &lengths);
         }
         if lengths.derives {
             flagged.steps = by_hops(report);
@@ -73,18 +74,18 @@ impl Flagged {
     }
 
     /// Labels with a gap on a flow.
-    fn add(&mut self, flow: u32, here: &mut [(u32, Labels)], lengths: &mut Lengths<'_>) {
+    fn add(&mut self, here: &mut [(Labels, u32)], lengths: &Lengths<'_>) {
         if here.is_empty() {
             return;
         }
         self.flows += 1;
-        here.sort_unstable_by_key(|(_, labels)| (labels.block, labels.pair));
-        for alike in here.chunk_by(|(_, a), (_, b)| (a.block, a.pair) == (b.block, b.pair)) {
-            let word = alike.iter().fold(0, |word, (_, labels)| word | labels.groups);
-            self.triples += lengths.count(alike[0].1.block, word);
+        here.sort_unstable_by_key(|(labels, _)| (labels.block, labels.pair));
+        for alike in here.chunk_by(|(a, _), (b, _)| (a.block, a.pair) == (b.block, b.pair)) {
+            let word = alike.iter().fold(0, |word, (labels, _)| word | labels.groups);
+            self.triples += lengths.count(alike[0].0.block, word);
         }
         if !lengths.derives {
-            let least = here.iter().filter_map(|(regime, labels)| lengths.round(*regime, flow, labels)).min();
+            let least = here.iter().map(|(_, round)| *round).min();
             self.steps += least.map_or(0, |round| u64::from(round) + 1);
         }
     }
@@ -136,7 +137,8 @@ impl<'r> Lengths<'r> {
         count_with(self.again[block as usize], word)
     }
 
-    fn round(&mut self, regime: u32, flow: u32, labels: &Labels) -> Option<u32> {
+    /// The round in which labels that an embedder's finding lists got to the start of a flow.
+    fn round(&mut self, regime: u32, flow: u32, labels: &Labels) -> u32 {
         let inner = &self.report.transfers.inner;
         let law = &inner.scene.regimes[regime as usize];
         let attach = self.attach[regime as usize].of(inner, law, labels.block, labels.exporter);
@@ -146,7 +148,7 @@ impl<'r> Lengths<'r> {
         let groups = labels.groups << (labels.first - first);
         let taking = inner.taking(by, labels.block as usize, labels.pair, groups);
         let nearest = inner.nearest(regime as usize, labels.block as usize, labels.pair, &taking, groups);
-        nearest.map(|(_, round)| round)
+        nearest.map_or(0, |(_, round)| round)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Finding, Report, Summary};
 use crate::fact::Site;
 use crate::inventory::SystemData;
-use crate::judge::{Row, RowPlace, Verdict, extend};
+use crate::judge::{Held, Row, RowPlace, Verdict, extend};
 use crate::record::{PartyRole, PathKind, Role};
 use crate::regime::Answers;
 use crate::step::By;
@@ -348,10 +348,10 @@ impl Report<'_> {
     /// Fields that take a flow, in input order.
     fn moved_by(&self, flow: u32) -> Vec<u32> {
         let mut fields = Vec::new();
-        for (block, pair) in self.transfers.live.of_flow(flow) {
+        for Held { block, pair, field } in self.transfers.live.of_flow(flow) {
             let lives = &self.transfers.inner.blocks[*block as usize];
             if lives.reach[*pair as usize] & lives.admitted(flow) != 0 {
-                fields.push(lives.pairs.get(*pair).1);
+                fields.push(*field);
             }
         }
         fields.sort_unstable();

@@ -65,9 +65,9 @@ impl Shelf {
         merged(by_party.chain(flow.and_then(|flow| self.named.get(&flow))))
     }
 
-    /// Whether a safeguard names a flow.
-    pub(crate) fn names_flow(&self, flow: u32) -> bool {
-        self.named.contains_key(&flow)
+    /// Flows that safeguards name, in no order.
+    pub(crate) fn named_flows(&self) -> impl Iterator<Item = u32> + '_ {
+        self.named.keys().copied()
     }
 }
 
