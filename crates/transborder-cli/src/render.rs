@@ -10,7 +10,6 @@ use crate::law::Judged;
 use crate::paint;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use transborder::record::Complete;
 use transborder::{Question, Report, Timeline, Verdict};
 use words::{counted, listed};
 
@@ -97,41 +96,10 @@ pub(crate) fn more(out: &mut String, all: usize, shown: usize, what: &str) {
 
 /// What a statement would settle where there is only silence.
 fn silence(out: &mut String, judged: &Judged<'_>) {
-    let report = &judged.report;
-    let mut silent = 0;
-    let mut certificates = false;
-    let mut lists: Vec<Complete> = Vec::new();
-    let open = report.findings().filter(|finding| judged.standing.is_open(*finding));
-    for finding in open.filter(|finding| finding.silent()) {
-        silent += 1;
-        for missing in finding.missing() {
-            certificates |= missing.fact.starts_with("recipient.certified:");
-            lists.extend(words::settled_by(&missing.fact));
-        }
+    if let Some(text) = judged.report.closing(|finding| judged.standing.is_open(finding)) {
+        out.push('\n');
+        paint::paragraph(out, "", 0, 0, &text);
     }
-    if silent == 0 {
-        return;
-    }
-    lists.sort_unstable();
-    lists.dedup();
-    lists.retain(|list| !judged.graph.inventory().is_complete(*list));
-    let mut closing = Vec::new();
-    if !lists.is_empty() {
-        let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
-        closing.push(format!("`\"complete\": [{}]`", names.join(", ")));
-    }
-    if certificates {
-        closing.push("`\"certifications\": []` on the party".to_owned());
-    }
-    let rest = if silent == 1 { "1 gap rests" } else { &format!("{silent} gaps rest") };
-    let close = match closing.len() {
-        0 => String::new(),
-        1 => format!(" Where there is nothing, {} says so and settles it.", closing[0]),
-        _ => format!(" Where there is nothing, {} say so and settle it.", closing.join(" and ")),
-    };
-    let text = format!("{rest} on silence alone: nothing is recorded. Write down what exists.{close}");
-    out.push('\n');
-    paint::paragraph(out, "", 0, 0, &text);
 }
 
 /// The next two commands, ready to paste.

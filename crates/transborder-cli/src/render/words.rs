@@ -1,6 +1,5 @@
 //! Small words: lists, numbers, names that are safe to show.
 
-use transborder::record::Complete;
 use transborder::{Hop, Kind, Place};
 use transborder_json::visible;
 
@@ -93,22 +92,6 @@ pub(crate) fn way(hops: &[Hop<'_>]) -> String {
         parts.push(shown(to));
     }
     parts.join(" → ")
-}
-
-/// The lists whose completeness would turn silence about this fact into a statement.
-pub(crate) fn settled_by(fact: &str) -> Vec<Complete> {
-    let family = fact.split(['.', '(']).next().unwrap_or(fact);
-    match family {
-        "contract" | "assessment" | "authority" => vec![Complete::Safeguards],
-        "consent" => vec![Complete::Consents],
-        "notice" | "policy" => vec![Complete::Notices],
-        "lists" if fact.starts_with("lists(policy") || fact.starts_with("lists(notice") => {
-            vec![Complete::Notices]
-        }
-        "lists" => vec![Complete::Notices, Complete::Consents],
-        "localisation" => vec![Complete::Systems, Complete::Collections, Complete::Flows],
-        _ => Vec::new(),
-    }
 }
 
 /// Facts in one phrase: items of one text together.
