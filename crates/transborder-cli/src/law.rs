@@ -137,13 +137,7 @@ pub(crate) fn board(packs: &[std::path::PathBuf]) -> Result<Regimes, Failure> {
     let input = Input::gather(packs)?;
     let sources = Sources::new(&input.files());
     let failed = |faults: Faults| Failure::of(&faults, &sources);
-    let (mut packs, mut tables) = (Vec::new(), Vec::new());
-    for law in transborder_json::read_laws(&input.files(), 0).map_err(failed)? {
-        match law {
-            LawFile::Pack(pack) => packs.push(pack),
-            LawFile::Table(table) => tables.push(table),
-        }
-    }
+    let (packs, tables) = LawFile::split(transborder_json::read_laws(&input.files(), 0).map_err(failed)?);
     regimes.with_all(packs, tables).map_err(failed)
 }
 

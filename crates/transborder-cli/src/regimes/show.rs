@@ -212,7 +212,6 @@ fn duty_qualities(duty: &Duty, parts: &mut Vec<String>) {
 
 /// The conditions of a row, each with the word that leads to it.
 pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
-    let plain = |condition: &Condition| !matches!(condition, Condition::All(parts) if parts.is_empty());
     let mut lines = Vec::new();
     match row {
         Row::NoGate(_) => {}
@@ -222,7 +221,7 @@ pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
         }
         Row::Duty(duty) => {
             // A duty at transfers that is owed at every one says no more than where it is judged.
-            if plain(&duty.when) && duty.when != Condition::Transfer {
+            if !duty.when.is_always() && duty.when != Condition::Transfer {
                 lines.push(("when", duty.when.to_string()));
             }
             lines.push(("", duty.require.to_string()));
@@ -279,7 +278,7 @@ fn decision(out: &mut String, row: &AdequacyRow) {
 pub(crate) fn decision_parts(row: &AdequacyRow) -> (String, String) {
     let to: Vec<String> = row.to.iter().map(ToString::to_string).collect();
     let mut parts = vec![period(row.valid_from, row.valid_until), shown(&row.cite)];
-    if !matches!(&row.scope, Condition::All(parts) if parts.is_empty()) {
+    if !row.scope.is_always() {
         parts.push(format!("when {}", row.scope));
     }
     if let Some(roles) = &row.roles {
