@@ -42,7 +42,7 @@ pub(crate) fn show(
         Format::Json => output::bytes(to, |out| print(&owned(), out))?,
         Format::Summary => output::bytes(to, |out| print(&owned().summary, out))?,
     }
-    let files = counted(judged.input.files().len(), "file");
+    let files = counted(judged.input.len(), "file");
     let turns = counted(timeline.judged(), "day");
     let spent = format!("{files}, {turns} judged in {:.2} s", began.elapsed().as_secs_f64());
     output::aside(&format!("{}\n", paint::dim(spent)));
