@@ -10,7 +10,7 @@ use crate::law::Judged;
 use crate::paint;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use transborder::{Question, Report, Timeline, Verdict};
+use transborder::{Crossing, Question, Report, Timeline, Verdict};
 use words::{counted, listed};
 
 /// How many questions are shown.
@@ -26,18 +26,20 @@ pub(crate) fn human(
     ahead: Option<&Timeline>,
 ) -> String {
     let report = &judged.report;
+    // Neither is stored in the report: each is worked out when asked for.
+    let (questions, crossings) = (open_questions(judged), report.crossings());
     let mut out = String::new();
-    let _ = writeln!(out, "{}", paint::bold(headline::headline(judged)));
+    let _ = writeln!(out, "{}", paint::bold(headline::headline(judged, questions.len(), &crossings)));
     idle_lines(&mut out, report);
-    crossing::table(&mut out, report);
+    crossing::rows(&mut out, &crossings);
     finding::all(&mut out, judged);
     finding::set_aside(&mut out, judged);
-    questions(&mut out, judged);
+    to_ask(&mut out, &questions);
     if let Some(ahead) = ahead {
         timeline::ahead(&mut out, ahead);
     }
     silence(&mut out, judged);
-    next(&mut out, judged, paths, options);
+    next(&mut out, judged, &crossings, paths, options);
     out
 }
 
@@ -63,12 +65,11 @@ fn open_questions(judged: &Judged<'_>) -> Vec<Question> {
     questions
 }
 
-fn questions(out: &mut String, judged: &Judged<'_>) {
-    let questions = open_questions(judged);
+fn to_ask(out: &mut String, questions: &[Question]) {
     if questions.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n{}", paint::bold("to ask"));
+    paint::heading(out, "to ask");
     for (index, question) in questions.iter().take(QUESTIONS).enumerate() {
         let number = format!("  {:>2}  ", index + 1);
         let mut about = Vec::new();
@@ -103,7 +104,7 @@ fn silence(out: &mut String, judged: &Judged<'_>) {
 }
 
 /// The next two commands, ready to paste.
-fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str) {
+fn next(out: &mut String, judged: &Judged<'_>, crossings: &[Crossing<'_>], paths: &[PathBuf], options: &str) {
     let report = &judged.report;
     let shown: Vec<String> = paths.iter().map(|path| words::quoted(&path.display().to_string())).collect();
     let shown = format!("{}{options}", shown.join(" "));
@@ -111,7 +112,7 @@ fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str)
     let worst = open.min_by_key(|finding| finding.verdict());
     let first = match worst {
         Some(finding) => format!("transborder explain {} {shown}", finding.id()),
-        None => match report.crossings().first() {
+        None => match crossings.first() {
             Some(crossing) => {
                 let field = crossing.fields.first().copied().unwrap_or_default();
                 let group = report.discharges().iter().find_map(|passed| passed.subjects.first().copied());
@@ -141,9 +142,7 @@ fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str)
         paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
     let stem = stem.filter(|stem| stem != "-" && !stem.is_empty()).unwrap_or_else(|| "picture".to_owned());
     let picture = words::quoted(&format!("{stem}.dot"));
-    let _ = writeln!(out, "\n{}", paint::bold("next"));
-    let _ = writeln!(out, "  {first}");
-    let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
+    paint::next(out, &[first, format!("transborder draw {shown}{only} -o {picture}")]);
 }
 
 /// What a summary leaves aside: nothing but laws that apply to nothing, since inventories of millions of flows

@@ -52,7 +52,7 @@ fn parts() -> Vec<(&'static str, &'static str, Vec<String>)> {
         (
             "Premises and completeness",
             "What decides whether a law applies or a step is a transfer, and what an empty list says.",
-            pack_of_names(word::NAMES.iter().copied().filter(|name| *name != "lists")),
+            pack_of_names(word::names().filter(|name| *name != "lists")),
         ),
         ("Families", "Facts that begin alike.", pack_of_names(families)),
     ]

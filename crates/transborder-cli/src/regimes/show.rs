@@ -1,7 +1,7 @@
 //! One law as a table: revision by revision, what it covers, what lets a transfer pass, what is owed besides.
 
 use super::{period, row_period, serves, size};
-use crate::paint;
+use crate::paint::{self, heading};
 use crate::render::words::{listed, shown};
 use std::fmt::Write as _;
 use transborder::record::{PathKind, Role};
@@ -31,18 +31,12 @@ pub(super) fn page(board: &Regimes, pack: &Pack) -> String {
     decisions(&mut out, board, pack);
     recheck(&mut out, pack);
     let clause = pack.revisions.last().map(|revision| revision.no_gate.id.clone()).unwrap_or_default();
-    let _ = writeln!(out, "\n{}\n  transborder explain {clause}", paint::bold("next"));
+    paint::next(&mut out, &[format!("transborder explain {clause}")]);
     out
 }
 
-/// A part of a page, under its name.
-pub(super) fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "\n{}", paint::bold(text));
-}
-
 fn entry(out: &mut String, name: &str, text: &str) {
-    let lead = format!("  {name}");
-    paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.chars().count(), MARGIN, text);
+    paint::entry(out, name, |name| paint::dim(name), MARGIN, text);
 }
 
 /// What the revision was taken from, and how well it was read.
@@ -242,7 +236,7 @@ pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
 fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
     let rows: Vec<&AdequacyRow> = board.adequacy().iter().filter(|row| serves(pack, &row.from)).collect();
     if !rows.is_empty() {
-        let _ = writeln!(out, "\n{}", paint::bold("Destinations recognised"));
+        heading(out, "Destinations recognised");
         for row in rows {
             decision(out, row);
         }
@@ -250,7 +244,7 @@ fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
     let blocked = board.restricted().iter().filter(|row| row.regime.eq_ignore_ascii_case(&pack.id));
     let blocked: Vec<_> = blocked.collect();
     if !blocked.is_empty() {
-        let _ = writeln!(out, "\n{}", paint::bold("Destinations blocked"));
+        heading(out, "Destinations blocked");
         for row in blocked {
             let to = crate::render::words::places(&row.to, 40);
             let whose =

@@ -5,22 +5,14 @@ use super::{Finding, Report};
 use crate::Place;
 use crate::judge::{Clause, RowPlace, RuleName, Say, Verdict};
 use crate::record::Complete;
-use crate::regime::{Asked, Missing, Said};
+use crate::regime::{Asked, Missing, Said, thousands};
 use crate::scene::PLAIN;
 use crate::vocabulary::{Fact, Texts};
 use std::collections::BTreeSet;
 
 /// A number with its thousands apart.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    thousands(&number.to_string())
 }
 
 /// `a`, `b` and `c`; after five, how many more.
