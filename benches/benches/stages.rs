@@ -1,11 +1,8 @@
 //! Each stage apart, on a seeded landscape: read, compile, propagate, judge, count. Results are asserted outside
-//! the timed part, the holdings against a search per label with petgraph, which is also timed beside them.
+//! the timed part; `peers` holds the holdings against those of other programs.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says so by a panic")]
 
 use divan::Bencher;
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{Dfs, EdgeFiltered};
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 use transborder::regime::Regimes;
 use transborder::{FlowGraph, Inventory, Lineage, Options, Transfers, judge};
@@ -63,59 +60,6 @@ fn day() -> transborder::Date {
     "2026-01-01".parse().unwrap()
 }
 
-/// Systems, flows with their fields, and where each (group, field) enters, as plain numbers.
-struct Plain {
-    flows: DiGraph<(), Vec<u32>>,
-    entries: HashMap<(u32, u32), Vec<NodeIndex>>,
-}
-
-/// Read again without the engine: the peer shares nothing with it.
-fn peer() -> Plain {
-    let number = |id: &serde_json::Value| id.as_str().unwrap()[1..].parse::<u32>().unwrap();
-    let mut plain = Plain { flows: DiGraph::new(), entries: HashMap::new() };
-    for line in text().lines() {
-        let record: serde_json::Value = serde_json::from_str(line).unwrap();
-        match record["record"].as_str().unwrap() {
-            "system" => {
-                plain.flows.add_node(());
-            }
-            "flow" => {
-                let fields = record["fields"].as_array().unwrap().iter().map(number).collect();
-                plain.flows.add_edge(number(&record["from"]).into(), number(&record["to"]).into(), fields);
-            }
-            "collection" => {
-                let group = number(&record["subjects"][0]);
-                for field in record["fields"].as_array().unwrap() {
-                    plain
-                        .entries
-                        .entry((group, number(field)))
-                        .or_default()
-                        .push(number(&record["at"]).into());
-                }
-            }
-            _ => {}
-        }
-    }
-    plain
-}
-
-fn holdings_by_search(plain: &Plain) -> u64 {
-    let mut sum = 0;
-    for ((_, field), starts) in &plain.entries {
-        let live = EdgeFiltered::from_fn(&plain.flows, |edge| edge.weight().binary_search(field).is_ok());
-        let mut reached: HashSet<NodeIndex> = HashSet::new();
-        let mut search = Dfs::empty(&live);
-        for start in starts {
-            search.move_to(*start);
-            while let Some(node) = search.next(&live) {
-                reached.insert(node);
-            }
-        }
-        sum += reached.len() as u64;
-    }
-    sum
-}
-
 /// Bytes to inventory, on one thread and on two.
 #[divan::bench(args = [1, 2])]
 fn read_lines(bencher: Bencher<'_, '_>, threads: usize) {
@@ -165,18 +109,6 @@ fn count_witnesses(bencher: Bencher<'_, '_>) {
     let summary = report.summary();
     assert!(summary.gap_triples >= summary.flagged_flows && summary.flagged_flows > 0);
     bencher.bench_local(|| report.summary());
-}
-
-#[divan::bench]
-fn peer_search_per_label(bencher: Bencher<'_, '_>) {
-    let plain_graph = peer();
-    let law = plain().on(day());
-    assert_eq!(
-        Lineage::propagate(graph(), &law).holdings(),
-        holdings_by_search(&plain_graph),
-        "the engine holds what a search per label reaches"
-    );
-    bencher.bench_local(|| holdings_by_search(&plain_graph));
 }
 
 fn main() {

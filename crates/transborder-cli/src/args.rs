@@ -45,7 +45,7 @@ pub(crate) enum Command {
     Draw(Draw),
     /// List the laws on board, or show one of them
     Regimes(Regimes),
-    /// Print the JSON Schema of inventories, packs, reports or timelines
+    /// Print the JSON Schema of inventories, packs, reports, timelines or batches
     Schema(Schema),
 }
 
@@ -182,6 +182,9 @@ pub(crate) enum BatchFormat {
 }
 
 /// Explains a finding, a clause or a fact.
+///
+/// Only a finding is about an inventory, a day and laws chosen. The page of a clause, a fact or another name is the same
+/// for all of them: PATH and --threads change nothing there, --as-of and --regime are refused.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -246,8 +249,8 @@ pub(crate) struct Trace {
     /// All simple ways, not only a shortest one
     #[arg(long)]
     pub(crate) all: bool,
-    /// Stop after so many ways
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    /// With `--all`: stop after so many ways
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "all")]
     pub(crate) at_most: usize,
     #[command(flatten)]
     pub(crate) judging: Judging,
@@ -319,7 +322,8 @@ pub(crate) enum RegimesWhat {
         #[arg(long, value_name = "DAY", value_parser = day)]
         as_of: Option<Date>,
     },
-    /// Look through packs and tables of your own: what is wrong (status 2), and what is odd (status 1)
+    /// Look through packs and tables of your own: what is wrong (status 2), and what is odd (status 1). Follows no
+    /// transborder.toml
     Lint {
         /// A pack or a table; each is held against the laws on board and those of --pack
         #[arg(required = true, value_name = "FILE")]
@@ -342,6 +346,7 @@ pub(crate) enum Document {
     Pack,
     Report,
     Timeline,
+    Batch,
 }
 
 /// When to colour.

@@ -8,14 +8,14 @@ use crate::config::{self, Config};
 use crate::failure::{Failure, both};
 use crate::input::{Input, each};
 use crate::law::{self, Judged, Laws};
+use crate::progress::Bar;
 use crate::{Ended, check, output, paint};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use transborder::regime::Regimes;
 use transborder::{Date, Inventory};
 use transborder_json::batch::{Clause, Entry, Outcome, Total};
@@ -24,8 +24,6 @@ use transborder_json::report::Assumption;
 /// So many inventories are in work at once for each thread: enough that small ones keep every thread busy, few
 /// enough that what waits for its turn to be printed stays small.
 const AT_ONCE: usize = 32;
-/// Shorter work needs no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &Batch) -> Result<Ended, Failure> {
     let began = Instant::now();
@@ -107,7 +105,7 @@ impl Work<'_> {
         total: &mut Total,
         mut see: impl FnMut(&Entry) -> io::Result<()>,
     ) -> io::Result<()> {
-        let bar = Bar::new(paths.len());
+        let bar = Bar::of_steps(paths.len());
         for window in paths.chunks(AT_ONCE * rayon::current_num_threads()) {
             let one = |path: &PathBuf| {
                 let done = self.one(path);
@@ -119,11 +117,10 @@ impl Work<'_> {
                 total.add(&entry);
                 see(&entry)?;
                 if !faults.is_empty() {
-                    bar.bar.suspend(|| output::aside(&faults));
+                    bar.aside(|| output::aside(&faults));
                 }
             }
         }
-        bar.bar.finish_and_clear();
         *total = std::mem::take(total).sorted();
         Ok(())
     }
@@ -140,7 +137,7 @@ impl Work<'_> {
             let odd = self.config.warnings(&judged.standing.warnings(self.config, &whose, false));
             Ok((entry(&inventory, judged, self.fail_on), odd))
         };
-        match Input::gather(&paths).and_then(|input| law::judged_under(input, laws, day, see)) {
+        match Input::gather(&paths).and_then(|input| law::judged_under(input, laws, Bar::none(), day, see)) {
             Ok(done) => done,
             Err(failure) => (refused(inventory, &failure), failure.text()),
         }
@@ -162,36 +159,13 @@ impl Work<'_> {
     }
 }
 
-/// A bar with rate and remaining time: on a terminal only, and only once it has lasted.
-struct Bar {
-    bar: ProgressBar,
-    began: Instant,
-    shown: AtomicBool,
-}
-
-impl Bar {
-    fn new(count: usize) -> Bar {
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {per_sec}  {eta} left");
-        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden())
-            .with_style(style.expect("the template is in order"));
-        Bar { bar, began: Instant::now(), shown: AtomicBool::new(false) }
-    }
-
-    fn step(&self) {
-        if self.began.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
-        }
-        self.bar.inc(1);
-    }
-}
-
 fn entry(inventory: &str, judged: &Judged<'_>, fail_on: FailOn) -> Entry {
     let report = &judged.report;
     let mut clauses: Vec<Clause> = Vec::new();
     // What is accepted is a number of the summary.
     for finding in report.findings().filter(|finding| judged.standing.is_open(*finding)) {
         let (regime, clause) = (finding.regime(), finding.clause());
-        let (cite, verdict) = (finding.cite(), finding.verdict().to_string());
+        let (cite, verdict) = (finding.cite(), finding.verdict().into());
         let found = Clause { regime, clause, cite, verdict, findings: 1, inventories: 1 };
         match clauses.iter_mut().find(|known| known.is_like(&found)) {
             Some(known) => known.findings += 1,

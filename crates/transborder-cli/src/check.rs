@@ -22,17 +22,17 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     judged(&args.paths, &args.judging, |judged| {
         let fail_on = args.fail_on.or(judged.config.fail_on).unwrap_or(FailOn::Gap);
         let standing = &judged.standing;
-        if let Some(days) = args.timeline {
-            timeline::show(judged, args, days, began)?;
-            return Ok(standing.ended(&judged.report, fail_on));
-        }
-        let ahead = args.ahead.map(|days| timeline::ahead(judged, days));
         output::aside(&match args.format {
             Format::Text => render::asides(judged, false),
             Format::Json => render::asides(judged, true),
             Format::Summary => render::idle(judged),
         });
         output::aside(&judged.config.warnings(&standing.warnings(judged.config, "", true)));
+        if let Some(days) = args.timeline {
+            timeline::show(judged, args, days, began)?;
+            return Ok(standing.ended(&judged.report, fail_on));
+        }
+        let ahead = args.ahead.map(|days| timeline::ahead(judged, days));
         match args.format {
             Format::Text => output::text(
                 &render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()),

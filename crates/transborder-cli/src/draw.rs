@@ -48,15 +48,11 @@ fn refuse_other_formats(path: &Path) -> Result<(), Failure> {
 }
 
 fn known(judged: &Judged<'_>, name: &str) -> Result<(), Failure> {
-    let names: Vec<&str> = judged
-        .report
-        .systems()
-        .map(|system| system.id)
-        .chain(judged.report.parties().map(|party| party.id))
-        .collect();
-    if names.contains(&name) {
+    let graph = judged.graph;
+    if graph.system(name).is_ok() || graph.party(name).is_ok() {
         return Ok(());
     }
-    let near = near_name(name, names.iter().copied()).map(str::to_owned);
+    let names = graph.systems().map(|system| system.id()).chain(graph.parties().map(|party| party.id()));
+    let near = near_name(name, names).map(str::to_owned);
     Err(UnknownName { what: "system or party", name: name.to_owned(), near }.into())
 }

@@ -18,10 +18,9 @@ use self::page::Page;
 use crate::args::Explain;
 use crate::config::{self, block};
 use crate::failure::Failure;
-use crate::law::judged;
+use crate::law::judged_by;
 use crate::render::words::shown;
 use crate::{Ended, output, paint};
-use std::fmt::Write as _;
 use transborder::regime::Regimes;
 use transborder::vocabulary::{Attr, FACTS, Fact, Item, TAGS};
 use transborder::{Fault, near_name};
@@ -31,7 +30,7 @@ const MARGIN: usize = 13;
 
 pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
     let what = args.what.trim();
-    let (_, board) = config::load(&args.judging.settings, &args.judging.pack)?;
+    let (config, board) = config::load(&args.judging.settings, &args.judging.pack)?;
     if let Some(page) = page(&board, what) {
         if args.accepting.accept {
             let message = format!("`{}` is no finding: only findings are accepted", shown(what));
@@ -39,16 +38,14 @@ pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
                 "`transborder check PATH` lists them; a clause has a level in transborder.toml instead";
             return Err(Fault::new("usage", message).help(help).into());
         }
+        refuse_of_findings(args)?;
         output::text(&page.shown(), None)?;
         return Ok(Ended::Clean);
     }
-    if args.paths.is_empty() {
+    if args.paths.is_empty() || !looks_like_an_id(what) {
         return Err(unknown(&board, what));
     }
-    judged(&args.paths, &args.judging, |judged| {
-        if !looks_like_an_id(what) {
-            return Err(unknown(&board, what));
-        }
+    judged_by(&config, &board, &args.paths, &args.judging, |judged| {
         let finding = judged.finding(what)?;
         if args.accepting.accept {
             output::text(&block(finding, &args.accepting), None)?;
@@ -57,6 +54,15 @@ pub(crate) fn run(args: &Explain) -> Result<Ended, Failure> {
         }
         Ok(Ended::Clean)
     })
+}
+
+/// The page of a name is that of every day and law: who asks for one of them would take it for the answer.
+fn refuse_of_findings(args: &Explain) -> Result<(), Failure> {
+    let judging = &args.judging;
+    let options = [("--as-of", judging.as_of.is_some()), ("--regime", !judging.regime.is_empty())];
+    let Some((option, _)) = options.into_iter().find(|(_, given)| *given) else { return Ok(()) };
+    let message = format!("`{option}` belongs to a finding, and `{}` is none", shown(args.what.trim()));
+    Err(Fault::new("usage", message).help("the page shows every revision of every law: leave it out").into())
 }
 
 /// The page of a clause or a word; none where nothing has the name.
@@ -96,7 +102,7 @@ fn unknown(board: &Regimes, what: &str) -> Failure {
         .chain(Item::ALL.iter().map(|item| item.name()))
         .chain(Attr::ALL.iter().map(|attr| attr.name()))
         .chain(TAGS.iter().copied())
-        .chain(word::NAMES.iter().copied())
+        .chain(word::names())
         .chain(family::FAMILIES.iter().map(|(name, _)| *name));
     match near_name(what, names) {
         Some(near) => fault.help(format!("did you mean `{near}`?")).into(),
@@ -106,26 +112,12 @@ fn unknown(board: &Regimes, what: &str) -> Failure {
     }
 }
 
-/// A part of a page, under its name.
-fn heading(out: &mut String, name: &str) {
-    let _ = writeln!(out, "\n{}", paint::bold(name));
-}
-
 /// A text behind a label.
 fn entry(out: &mut String, name: &str, text: &str) {
-    let lead = format!("  {name}");
-    paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.chars().count(), MARGIN, text);
+    paint::entry(out, name, |name| paint::dim(name), MARGIN, text);
 }
 
 /// A text on its own.
 fn text(out: &mut String, text: &str) {
     paint::paragraph(out, "  ", 2, 2, text);
-}
-
-/// Commands to try next.
-fn next(out: &mut String, commands: &[String]) {
-    heading(out, "next");
-    for command in commands {
-        let _ = writeln!(out, "  {command}");
-    }
 }

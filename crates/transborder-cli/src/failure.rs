@@ -38,6 +38,14 @@ impl Failure {
         self
     }
 
+    /// Puts this behind what stands in the way already.
+    pub(crate) fn add(self, wrong: &mut Option<Failure>) {
+        *wrong = Some(match wrong.take() {
+            Some(before) => before.and(self),
+            None => self,
+        });
+    }
+
     /// How many faults there are.
     pub(crate) fn count(&self) -> usize {
         self.faults.len()

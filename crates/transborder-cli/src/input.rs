@@ -40,10 +40,7 @@ impl Input {
         let mut wrong: Option<Failure> = None;
         for path in paths {
             if let Err(failure) = add(path, &mut texts) {
-                wrong = Some(match wrong {
-                    Some(before) => before.and(failure),
-                    None => failure,
-                });
+                failure.add(&mut wrong);
             }
         }
         match wrong {

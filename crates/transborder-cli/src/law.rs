@@ -4,7 +4,9 @@ use crate::args::Judging;
 use crate::config::{self, Config, Standing};
 use crate::failure::{Failure, both};
 use crate::input::Input;
+use crate::progress::Bar;
 use crate::{output, paint};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 use transborder::regime::Regimes;
 use transborder::{
@@ -54,22 +56,44 @@ impl Judged<'_> {
 }
 
 /// Reads the paths, judges them and shows the result. Whatever is wrong with any file or option is told at once.
-pub(crate) fn judged<T>(
-    paths: &[std::path::PathBuf],
+pub(crate) fn judged<T: Send>(
+    paths: &[PathBuf],
     judging: &Judging,
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure> + Send,
-) -> Result<T, Failure>
-where
-    T: Send,
-{
+) -> Result<T, Failure> {
     in_pool(judging.threads, || {
-        let (input, (config, board)) =
-            both(Input::gather(paths), config::load(&judging.settings, &judging.pack))?;
-        config.tell();
-        let day = |inventory: &Inventory| day(judging, inventory);
-        let law = Laws { named: named(&board, &judging.regime, &config), board: &board, config: &config };
-        judged_under(input, law, day, see)
+        let bar = Bar::of_stages();
+        let settings = config::load(&judging.settings, &judging.pack);
+        let (input, (config, board)) = both(Input::gather(paths), settings)?;
+        all_of(input, bar, judging, &config, &board, see)
     })
+}
+
+/// As [`judged`], by settings that are loaded already.
+pub(crate) fn judged_by<T: Send>(
+    config: &Config,
+    board: &Regimes,
+    paths: &[PathBuf],
+    judging: &Judging,
+    see: impl FnOnce(&Judged<'_>) -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    in_pool(judging.threads, || {
+        let bar = Bar::of_stages();
+        all_of(Input::gather(paths)?, bar, judging, config, board, see)
+    })
+}
+
+fn all_of<T>(
+    input: Input,
+    bar: Bar,
+    judging: &Judging,
+    config: &Config,
+    board: &Regimes,
+    see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    bar.aside(|| config.tell());
+    let law = Laws { named: named(board, &judging.regime, config), board, config };
+    judged_under(input, law, bar, |inventory| day(judging, inventory), see)
 }
 
 /// By which laws an inventory is judged.
@@ -84,6 +108,7 @@ pub(crate) struct Laws<'a> {
 pub(crate) fn judged_under<T>(
     mut input: Input,
     laws: Laws<'_>,
+    bar: Bar,
     day: impl FnOnce(&Inventory) -> (Date, Vec<Assumption>),
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
@@ -94,13 +119,17 @@ pub(crate) fn judged_under<T>(
         Some(regimes) => regimes,
         None => asked_for(board.clone(), &inventory, &input)?,
     };
-    let (day, assumed) = day(&inventory);
+    let (day, assumed) = bar.aside(|| day(&inventory));
     input.put_away();
     let sources = &input.sources();
     let graph = FlowGraph::compile(inventory);
-    let report = analyze(&graph, &regimes.on(day), &Options::default())
-        .map_err(|error| Failure::new(error.to_string()))?;
+    let watch = |progress| bar.at(progress);
+    let options = Options { progress: Some(&watch), ..Options::default() };
+    let report =
+        analyze(&graph, &regimes.on(day), &options).map_err(|error| Failure::new(error.to_string()))?;
     let standing = Standing::of(config, &report);
+    // Before anything is printed.
+    drop(bar);
     see(&Judged {
         report,
         graph: &graph,
@@ -129,7 +158,7 @@ pub(crate) fn in_pool<T: Send>(
 }
 
 /// Every law on board and those of these files.
-pub(crate) fn board(packs: &[std::path::PathBuf]) -> Result<Regimes, Failure> {
+pub(crate) fn board(packs: &[PathBuf]) -> Result<Regimes, Failure> {
     let regimes = transborder_regimes::all();
     if packs.is_empty() {
         return Ok(regimes);
@@ -137,13 +166,7 @@ pub(crate) fn board(packs: &[std::path::PathBuf]) -> Result<Regimes, Failure> {
     let input = Input::gather(packs)?;
     let sources = Sources::new(&input.files());
     let failed = |faults: Faults| Failure::of(&faults, &sources);
-    let (mut packs, mut tables) = (Vec::new(), Vec::new());
-    for law in transborder_json::read_laws(&input.files(), 0).map_err(failed)? {
-        match law {
-            LawFile::Pack(pack) => packs.push(pack),
-            LawFile::Table(table) => tables.push(table),
-        }
-    }
+    let (packs, tables) = LawFile::split(transborder_json::read_laws(&input.files(), 0).map_err(failed)?);
     regimes.with_all(packs, tables).map_err(failed)
 }
 
@@ -152,11 +175,7 @@ pub(crate) fn named(board: &Regimes, names: &[String], config: &Config) -> Resul
     let mut wrong: Option<Failure> = None;
     for name in names {
         if let Err(unknown) = board.find(name) {
-            let failure = Failure::from(on_board(unknown, board));
-            wrong = Some(match wrong {
-                Some(before) => before.and(failure),
-                None => failure,
-            });
+            Failure::from(on_board(unknown, board)).add(&mut wrong);
         }
     }
     match wrong {

@@ -11,6 +11,7 @@ mod input;
 mod law;
 mod output;
 mod paint;
+mod progress;
 mod regimes;
 mod render;
 mod schema;

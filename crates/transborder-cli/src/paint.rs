@@ -115,3 +115,19 @@ pub(crate) fn paragraph(out: &mut String, lead: &str, lead_width: usize, margin:
         out.push('\n');
     }
 }
+
+/// The name of a part of a page.
+pub(crate) fn heading(out: &mut String, name: &str) {
+    out.push_str(&format!("\n{}\n", bold(name)));
+}
+
+/// A text behind a label, which is painted so, at a margin.
+pub(crate) fn entry(out: &mut String, label: &str, style: fn(&str) -> String, margin: usize, text: &str) {
+    paragraph(out, &format!("  {}", style(label)), 2 + label.chars().count(), margin, text);
+}
+
+/// Commands to try next, ready to paste.
+pub(crate) fn next<T: Display>(out: &mut String, commands: &[T]) {
+    heading(out, "next");
+    commands.iter().for_each(|command| out.push_str(&format!("  {command}\n")));
+}

@@ -11,12 +11,16 @@ use crate::law::on_board;
 use crate::render::words::{counted, shown};
 use crate::{Ended, output, paint};
 use std::fmt::Write as _;
-use transborder::Date;
 use transborder::regime::{Pack, Revision, Verification};
+use transborder::{Date, Fault};
 
 pub(crate) fn run(args: &Regimes) -> Result<Ended, Failure> {
     match &args.what {
         Some(RegimesWhat::Coverage { paths, as_of }) => return coverage::run(paths, *as_of, args),
+        Some(RegimesWhat::Lint { .. }) if args.settings.config.is_some() => {
+            let fault = Fault::new("usage", "`regimes lint` follows no transborder.toml");
+            return Err(fault.help("`--pack FILE` loads a law beside those on board").into());
+        }
         Some(RegimesWhat::Lint { files }) => return lint::run(files, &args.pack),
         _ => {}
     }

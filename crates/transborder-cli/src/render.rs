@@ -10,8 +10,7 @@ use crate::law::Judged;
 use crate::paint;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use transborder::record::Complete;
-use transborder::{Question, Report, Timeline, Verdict};
+use transborder::{Crossing, Question, Report, Timeline, Verdict};
 use words::{counted, listed};
 
 /// How many questions are shown.
@@ -27,18 +26,20 @@ pub(crate) fn human(
     ahead: Option<&Timeline>,
 ) -> String {
     let report = &judged.report;
+    // Neither is stored in the report: each is worked out when asked for.
+    let (questions, crossings) = (open_questions(judged), report.crossings());
     let mut out = String::new();
-    let _ = writeln!(out, "{}", paint::bold(headline::headline(judged)));
+    let _ = writeln!(out, "{}", paint::bold(headline::headline(judged, questions.len(), &crossings)));
     idle_lines(&mut out, report);
-    crossing::table(&mut out, report);
+    crossing::rows(&mut out, &crossings);
     finding::all(&mut out, judged);
     finding::set_aside(&mut out, judged);
-    questions(&mut out, judged);
+    to_ask(&mut out, &questions);
     if let Some(ahead) = ahead {
         timeline::ahead(&mut out, ahead);
     }
     silence(&mut out, judged);
-    next(&mut out, judged, paths, options);
+    next(&mut out, judged, &crossings, paths, options);
     out
 }
 
@@ -64,12 +65,11 @@ fn open_questions(judged: &Judged<'_>) -> Vec<Question> {
     questions
 }
 
-fn questions(out: &mut String, judged: &Judged<'_>) {
-    let questions = open_questions(judged);
+fn to_ask(out: &mut String, questions: &[Question]) {
     if questions.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n{}", paint::bold("to ask"));
+    paint::heading(out, "to ask");
     for (index, question) in questions.iter().take(QUESTIONS).enumerate() {
         let number = format!("  {:>2}  ", index + 1);
         let mut about = Vec::new();
@@ -97,45 +97,14 @@ pub(crate) fn more(out: &mut String, all: usize, shown: usize, what: &str) {
 
 /// What a statement would settle where there is only silence.
 fn silence(out: &mut String, judged: &Judged<'_>) {
-    let report = &judged.report;
-    let mut silent = 0;
-    let mut certificates = false;
-    let mut lists: Vec<Complete> = Vec::new();
-    let open = report.findings().filter(|finding| judged.standing.is_open(*finding));
-    for finding in open.filter(|finding| finding.silent()) {
-        silent += 1;
-        for missing in finding.missing() {
-            certificates |= missing.fact.starts_with("recipient.certified:");
-            lists.extend(words::settled_by(&missing.fact));
-        }
+    if let Some(text) = judged.report.closing(|finding| judged.standing.is_open(finding)) {
+        out.push('\n');
+        paint::paragraph(out, "", 0, 0, &text);
     }
-    if silent == 0 {
-        return;
-    }
-    lists.sort_unstable();
-    lists.dedup();
-    lists.retain(|list| !judged.graph.inventory().is_complete(*list));
-    let mut closing = Vec::new();
-    if !lists.is_empty() {
-        let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
-        closing.push(format!("`\"complete\": [{}]`", names.join(", ")));
-    }
-    if certificates {
-        closing.push("`\"certifications\": []` on the party".to_owned());
-    }
-    let rest = if silent == 1 { "1 gap rests" } else { &format!("{silent} gaps rest") };
-    let close = match closing.len() {
-        0 => String::new(),
-        1 => format!(" Where there is nothing, {} says so and settles it.", closing[0]),
-        _ => format!(" Where there is nothing, {} say so and settle it.", closing.join(" and ")),
-    };
-    let text = format!("{rest} on silence alone: nothing is recorded. Write down what exists.{close}");
-    out.push('\n');
-    paint::paragraph(out, "", 0, 0, &text);
 }
 
 /// The next two commands, ready to paste.
-fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str) {
+fn next(out: &mut String, judged: &Judged<'_>, crossings: &[Crossing<'_>], paths: &[PathBuf], options: &str) {
     let report = &judged.report;
     let shown: Vec<String> = paths.iter().map(|path| words::quoted(&path.display().to_string())).collect();
     let shown = format!("{}{options}", shown.join(" "));
@@ -143,7 +112,7 @@ fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str)
     let worst = open.min_by_key(|finding| finding.verdict());
     let first = match worst {
         Some(finding) => format!("transborder explain {} {shown}", finding.id()),
-        None => match report.crossings().first() {
+        None => match crossings.first() {
             Some(crossing) => {
                 let field = crossing.fields.first().copied().unwrap_or_default();
                 let group = report.discharges().iter().find_map(|passed| passed.subjects.first().copied());
@@ -173,9 +142,7 @@ fn next(out: &mut String, judged: &Judged<'_>, paths: &[PathBuf], options: &str)
         paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
     let stem = stem.filter(|stem| stem != "-" && !stem.is_empty()).unwrap_or_else(|| "picture".to_owned());
     let picture = words::quoted(&format!("{stem}.dot"));
-    let _ = writeln!(out, "\n{}", paint::bold("next"));
-    let _ = writeln!(out, "  {first}");
-    let _ = writeln!(out, "  transborder draw {shown}{only} -o {picture}");
+    paint::next(out, &[first, format!("transborder draw {shown}{only} -o {picture}")]);
 }
 
 /// What a summary leaves aside: nothing but laws that apply to nothing, since inventories of millions of flows

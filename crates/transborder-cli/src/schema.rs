@@ -11,6 +11,7 @@ pub(crate) fn run(args: &Schema) -> Result<Ended, Failure> {
         Document::Pack => schema::pack(),
         Document::Report => schema::report(),
         Document::Timeline => schema::timeline(),
+        Document::Batch => schema::batch(),
     };
     output::bytes(None, |out| print(&schema, out))?;
     Ok(Ended::Clean)

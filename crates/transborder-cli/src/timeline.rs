@@ -4,11 +4,13 @@ use crate::args::{Check, Days, Format, Judging};
 use crate::check::options;
 use crate::failure::Failure;
 use crate::law::Judged;
+use crate::progress::Bar;
 use crate::render::words::counted;
 use crate::{output, paint, render};
 use std::time::Instant;
-use transborder::Timeline;
+use transborder::{Date, Timeline};
 use transborder_json::print;
+use transborder_json::timeline::Summary;
 
 /// Shows from when to when each finding stands.
 pub(crate) fn show(
@@ -30,19 +32,21 @@ pub(crate) fn show(
             "`--timeline`: {last}, the last day, comes before {first}, the first"
         )));
     }
-    let timeline = Timeline::of(judged.graph, judged.regimes, first, last);
+    let timeline = through(judged, first, last);
     let to = args.output.as_deref();
-    let owned = || transborder_json::Timeline::of(&timeline, judged.regimes);
     match args.format {
         Format::Text => {
             let anyday = Judging { as_of: None, ..args.judging.clone() };
             let text = render::timeline::whole(judged, &timeline, &args.paths, &options(&anyday));
             output::text(&text, to)?;
         }
-        Format::Json => output::bytes(to, |out| print(&owned(), out))?,
-        Format::Summary => output::bytes(to, |out| print(&owned().summary, out))?,
+        Format::Json => {
+            let whole = transborder_json::Timeline::of(&timeline, judged.regimes);
+            output::bytes(to, |out| print(&whole, out))?;
+        }
+        Format::Summary => output::bytes(to, |out| print(&Summary::of(&timeline), out))?,
     }
-    let files = counted(judged.input.files().len(), "file");
+    let files = counted(judged.input.len(), "file");
     let turns = counted(timeline.judged(), "day");
     let spent = format!("{files}, {turns} judged in {:.2} s", began.elapsed().as_secs_f64());
     output::aside(&format!("{}\n", paint::dim(spent)));
@@ -52,5 +56,10 @@ pub(crate) fn show(
 /// The days after the one asked about.
 pub(crate) fn ahead(judged: &Judged<'_>, days: u16) -> Timeline {
     let today = judged.report.as_of();
-    Timeline::of(judged.graph, judged.regimes, today, today.plus_days(i32::from(days)))
+    through(judged, today, today.plus_days(i32::from(days)))
+}
+
+fn through(judged: &Judged<'_>, first: Date, last: Date) -> Timeline {
+    let _bar = Bar::waiting("other days");
+    Timeline::of(judged.graph, judged.regimes, first, last)
 }

@@ -3,11 +3,11 @@
 use crate::args::Trace;
 use crate::failure::Failure;
 use crate::law::{Judged, judged};
-use crate::render::words::{HELD, counted, listed, places, shown, way};
+use crate::render::words::{HELD, counted, listed, places, run_by, shown, way};
 use crate::{Ended, output, paint, render};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
-use transborder::{Hop, Lineage, Place, SystemShown};
+use transborder::{Hop, Lineage, Place};
 
 /// How many places are shown with the shortest way to each.
 const PLACES: usize = 60;
@@ -48,9 +48,8 @@ impl Asked<'_, '_> {
         let (field, from) = (self.args.field.as_str(), self.args.from.as_deref());
         let down = self.lineage.downstream(field, self.subjects, from)?;
         let up = self.lineage.upstream(field, self.subjects, from)?;
-        let systems: HashMap<&str, SystemShown<'_>> =
-            self.judged.report.systems().map(|system| (system.id, system)).collect();
-        let locations = |id: &str| systems.get(id).map_or(&[][..], |system| system.locations);
+        let graph = self.judged.graph;
+        let locations = |id: &str| graph.system(id).map_or(&[][..], |system| system.locations());
         if down.holdings().is_empty() {
             let place = from.map(|from| format!(" at {}", shown(from))).unwrap_or_default();
             let _ = writeln!(out, "{}: held nowhere{place}", self.label());
@@ -78,7 +77,7 @@ impl Asked<'_, '_> {
             self.judged.report.as_of()
         );
         let _ = writeln!(out, "{}", paint::bold(head));
-        let _ = writeln!(out, "\n{}", paint::bold("comes from"));
+        paint::heading(out, "comes from");
         for collection in up.collections() {
             let _ = writeln!(out, "  {} {}", shown(collection), paint::dim("(collected)"));
         }
@@ -95,16 +94,12 @@ impl Asked<'_, '_> {
             let _ =
                 writeln!(out, "  nowhere that is written: it is taken to be held because a record uses it");
         }
-        let _ = writeln!(out, "\n{}", paint::bold("goes to"));
+        paint::heading(out, "goes to");
         for (system, fields) in places_held.iter().take(PLACES) {
             let shortest = self.lineage.paths(field, self.subjects, from, system, 1)?.next();
             // A way that comes back to where it has been is no simple one.
             let by = shortest.map(|witness| format!(" · {}", self.way(witness.hops()))).unwrap_or_default();
-            let operator = systems
-                .get(system)
-                .filter(|known| !known.implicit && known.operator != *system)
-                .map(|known| format!(", run by {}", shown(known.operator)))
-                .unwrap_or_default();
+            let operator = graph.system(system).map(run_by).unwrap_or_default();
             let place = places(locations(system), 5);
             let lead = format!("  {}", shown(system));
             let text = format!("in {place}{operator}, as {}{by}", listed(fields, 6));
@@ -119,12 +114,9 @@ impl Asked<'_, '_> {
     /// Borders on the way, with the verdict there.
     fn crossings(&self, out: &mut String, flows: &[&str]) {
         let flows: HashSet<&str> = flows.iter().copied().collect();
-        let crossings = self.judged.report.crossings();
-        let crossings = crossings
-            .into_iter()
-            .filter(|crossing| crossing.flow.is_some_and(|flow| flows.contains(flow)))
-            .collect();
-        render::crossing::rows(out, crossings);
+        let mut crossings = self.judged.report.crossings();
+        crossings.retain(|crossing| crossing.flow.is_some_and(|flow| flows.contains(flow)));
+        render::crossing::rows(out, &crossings);
     }
 
     /// Ways to one place, whatever the field is called there.

@@ -1,6 +1,6 @@
 //! Many inventories at once (`transborder-batch/1`): one entry each and their sum; owned, both ways.
 
-use crate::report::Summary;
+use crate::report::{Summary, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +80,8 @@ pub struct Clause {
     /// Where the law says it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cite: String,
-    /// `gap`, `undetermined` or `advice`.
-    pub verdict: String,
+    /// What is wrong.
+    pub verdict: Verdict,
     /// How many findings.
     pub findings: u64,
     /// In how many inventories; one in an entry.
@@ -158,10 +158,9 @@ impl Total {
     /// With its clauses in order.
     #[must_use]
     pub fn sorted(mut self) -> Total {
-        let rank = |verdict: &str| ["gap", "undetermined", "advice"].iter().position(|word| *word == verdict);
         self.clauses.sort_by(|a, b| {
-            rank(&a.verdict)
-                .cmp(&rank(&b.verdict))
+            a.verdict
+                .cmp(&b.verdict)
                 .then(b.inventories.cmp(&a.inventories))
                 .then(b.findings.cmp(&a.findings))
                 .then_with(|| (&a.regime, &a.clause, &a.cite).cmp(&(&b.regime, &b.clause, &b.cite)))

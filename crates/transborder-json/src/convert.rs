@@ -139,7 +139,7 @@ impl Converter<'_, '_> {
         Finding {
             content: finding.content(),
             rule: finding.rule().to_owned(),
-            verdict: verdict(finding.verdict()),
+            verdict: finding.verdict().into(),
             regime: finding.regime(),
             revision: text(finding.revision()),
             clause: finding.clause(),
@@ -280,11 +280,13 @@ fn places(list: &[transborder::Place]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
-pub(crate) fn verdict(verdict: transborder::Verdict) -> Verdict {
-    match verdict {
-        transborder::Verdict::Gap => Verdict::Gap,
-        transborder::Verdict::Undetermined => Verdict::Undetermined,
-        transborder::Verdict::Advice => Verdict::Advice,
+impl From<transborder::Verdict> for Verdict {
+    fn from(verdict: transborder::Verdict) -> Verdict {
+        match verdict {
+            transborder::Verdict::Gap => Verdict::Gap,
+            transborder::Verdict::Undetermined => Verdict::Undetermined,
+            transborder::Verdict::Advice => Verdict::Advice,
+        }
     }
 }
 

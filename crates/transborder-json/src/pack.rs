@@ -32,6 +32,21 @@ pub enum LawFile {
     Table(Table),
 }
 
+impl LawFile {
+    /// Packs and tables apart, each in its order.
+    #[must_use]
+    pub fn split(files: impl IntoIterator<Item = LawFile>) -> (Vec<Pack>, Vec<Table>) {
+        let (mut packs, mut tables) = (Vec::new(), Vec::new());
+        for file in files {
+            match file {
+                LawFile::Pack(pack) => packs.push(pack),
+                LawFile::Table(table) => tables.push(table),
+            }
+        }
+        (packs, tables)
+    }
+}
+
 /// Reads a pack.
 ///
 /// # Errors

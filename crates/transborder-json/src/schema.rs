@@ -1,11 +1,13 @@
 //! JSON Schemas (draft 2020-12) of what is read and written: from the tables that read, from the types that
 //! write.
 
+use crate::batch::{self, Batch};
 pub use crate::pack::schema::pack;
-use crate::report::Report;
-use crate::timeline::Timeline;
+use crate::report::{self, Report};
+use crate::timeline::{self, Timeline};
 use crate::wire::Object;
 use crate::wire::record::{KINDS, TopKeys};
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use transborder::vocabulary::{FACTS, Item};
 
@@ -34,18 +36,27 @@ pub fn inventory() -> Value {
 /// The schema of a report (`transborder-report/1`). Other keys are allowed: within a version keys may be added.
 #[must_use]
 pub fn report() -> Value {
-    let schema = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = schema.into_generator().into_root_schema_for::<Report>();
-    schema.insert("title".into(), "transborder-report/1".into());
-    schema.to_value()
+    of_type::<Report>(report::FORMAT)
 }
 
 /// The schema of a timeline (`transborder-timeline/1`). Other keys are allowed, as in a report.
 #[must_use]
 pub fn timeline() -> Value {
+    of_type::<Timeline>(timeline::FORMAT)
+}
+
+/// The schema of a batch (`transborder-batch/1`) as one value. In lines each but the last is an `Entry` of its `$defs`,
+/// and the last holds the key `total` alone. Other keys are allowed, as in a report.
+#[must_use]
+pub fn batch() -> Value {
+    of_type::<Batch>(batch::FORMAT)
+}
+
+/// What a type writes.
+fn of_type<T: JsonSchema>(format: &str) -> Value {
     let schema = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = schema.into_generator().into_root_schema_for::<Timeline>();
-    schema.insert("title".into(), "transborder-timeline/1".into());
+    let mut schema = schema.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".into(), format.into());
     schema.to_value()
 }
 

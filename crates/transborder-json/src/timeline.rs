@@ -2,7 +2,7 @@
 //!
 //! Periods are half open: `until` is the first day after.
 
-use crate::convert::{place_kind, verdict};
+use crate::convert::place_kind;
 use crate::report::{PlaceOf, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -171,22 +171,29 @@ impl Timeline {
     pub fn of(timeline: &transborder::Timeline, regimes: &transborder::regime::Regimes) -> Timeline {
         let packs = regimes.packs().iter().enumerate();
         let judged = packs.filter(|(index, _)| regimes.is_selected(*index));
-        let spells = || timeline.findings().iter().flat_map(|lasting| &lasting.spells);
-        let count = |verdict| spells().filter(|spell| spell.verdict == verdict).count() as u64;
         Timeline {
             format: FORMAT.to_owned(),
             first: timeline.first().to_string(),
             last: timeline.last().to_string(),
             regimes: judged.map(|(_, pack)| pack.id.clone()).collect(),
-            summary: Summary {
-                gap: count(transborder::Verdict::Gap),
-                undetermined: count(transborder::Verdict::Undetermined),
-                advice: count(transborder::Verdict::Advice),
-                turns: timeline.turns().len() as u64,
-                telling: timeline.turns().iter().filter(|turn| turn.tells()).count() as u64,
-            },
+            summary: Summary::of(timeline),
             turns: timeline.turns().iter().map(turn).collect(),
             findings: timeline.findings().iter().map(lasting).collect(),
+        }
+    }
+}
+
+impl Summary {
+    /// The numbers of a timeline alone.
+    #[must_use]
+    pub fn of(timeline: &transborder::Timeline) -> Summary {
+        let counted = timeline.summary();
+        Summary {
+            gap: counted.gap as u64,
+            undetermined: counted.undetermined as u64,
+            advice: counted.advice as u64,
+            turns: counted.turns as u64,
+            telling: counted.telling as u64,
         }
     }
 }
@@ -198,7 +205,7 @@ impl Ahead {
         let ahead = |(lasting, spell): (&transborder::Lasting, &transborder::Spell)| Ahead {
             from: spell.from.to_string(),
             until: spell.until.map(|day| day.to_string()),
-            verdict: verdict(spell.verdict),
+            verdict: spell.verdict.into(),
             id: spell.id.clone(),
             regime: lasting.regime.clone(),
             clause: lasting.clause.clone(),
@@ -241,7 +248,7 @@ fn spell(spell: &transborder::Spell) -> Spell {
     Spell {
         from: spell.from.to_string(),
         until: spell.until.map(|day| day.to_string()),
-        verdict: verdict(spell.verdict),
+        verdict: spell.verdict.into(),
         id: spell.id.clone(),
         message: spell.message.clone(),
         begun_by: causes(&spell.begun_by),

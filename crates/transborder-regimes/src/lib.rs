@@ -63,13 +63,5 @@ pub fn on_board() -> &'static Regimes {
 fn read() -> (Vec<Pack>, Vec<Table>) {
     let files: Vec<File<'_>> =
         FILES.iter().map(|(name, text)| File { name, text: text.as_bytes() }).collect();
-    let laws = transborder_json::read_laws(&files, FIRST_FILE).expect("files on board are in order");
-    let (mut packs, mut tables) = (Vec::new(), Vec::new());
-    for law in laws {
-        match law {
-            LawFile::Pack(pack) => packs.push(pack),
-            LawFile::Table(table) => tables.push(table),
-        }
-    }
-    (packs, tables)
+    LawFile::split(transborder_json::read_laws(&files, FIRST_FILE).expect("files on board are in order"))
 }

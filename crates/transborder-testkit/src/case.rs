@@ -145,11 +145,9 @@ pub struct Run {
     findings: Vec<Value>,
 }
 
-/// The folder of the cases: the workspace's own, else the one beside it.
+/// The folder of the cases that are published with the format.
 pub fn folder() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let own = workspace.join("fixtures/cases");
-    if own.join("expected.json").exists() { own } else { workspace.join("../shared/cases") }
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/cases")
 }
 
 /// The folders of cases worked out on paper: what is common to all laws, and one folder per law.

@@ -37,6 +37,7 @@ fn the_reference_model_agrees_with_the_cases_of_every_law() {
             }
         }
     }
-    assert!(count > 140, "{count}");
+    // As many as there were: a folder that is no longer found would pass in silence.
+    assert!(count >= 562, "{count}");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

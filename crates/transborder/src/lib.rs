@@ -108,7 +108,7 @@ pub use report::{
 pub use rule::{Label, Objection, Rule, Transfer};
 pub use step::By;
 pub use suggest::near as near_name;
-pub use timeline::{Cause, Event, Lasting, Spell, Timeline, Turn, span};
+pub use timeline::{Cause, Counted, Event, Lasting, Spell, Timeline, Turn, span};
 pub use truth::Truth;
 pub use view::{
     Collection, Consent, Derivation, Field, Flow, Group, Notice, Owner, Party, Purpose, Safeguard, System,

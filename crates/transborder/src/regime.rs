@@ -19,6 +19,7 @@ pub use condition::Said;
 pub(crate) use condition::{Answer, Asked, Because, Missing, Reader, Record, Rests, Value, eval};
 pub use provenance::{LawSource, Recheck, Verification};
 pub use slot::Slot;
+pub(crate) use text::thousands;
 
 use crate::diagnostic::Origin;
 use crate::record::{PathKind, Role};

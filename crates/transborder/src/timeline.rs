@@ -92,6 +92,23 @@ impl Turn {
     }
 }
 
+/// How many there are of what a timeline holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// Spells with the verdict gap.
+    pub gap: usize,
+    /// Those of them that still stand on the last day.
+    pub standing: usize,
+    /// Spells that wait for a fact.
+    pub undetermined: usize,
+    /// Spells that only advise.
+    pub advice: usize,
+    /// Days on which something dated changes.
+    pub turns: usize,
+    /// Days on which a finding begins, ends or changes.
+    pub telling: usize,
+}
+
 /// A finding through time: the same clause and rule at the same place, whatever the verdict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Lasting {
@@ -188,6 +205,22 @@ impl Timeline {
             spells.filter(|(_, spell)| spell.from > self.first).collect();
         begun.sort_by_key(|(_, spell)| spell.from);
         begun
+    }
+
+    /// Its numbers. Linear in the spells.
+    #[must_use]
+    pub fn summary(&self) -> Counted {
+        let spells = || self.findings.iter().flat_map(|lasting| &lasting.spells);
+        let count = |verdict| spells().filter(|spell| spell.verdict == verdict).count();
+        let stands = |spell: &&Spell| spell.verdict == Verdict::Gap && spell.holds_on(self.last);
+        Counted {
+            gap: count(Verdict::Gap),
+            standing: spells().filter(stands).count(),
+            undetermined: count(Verdict::Undetermined),
+            advice: count(Verdict::Advice),
+            turns: self.turns.len(),
+            telling: self.turns.iter().filter(|turn| turn.tells()).count(),
+        }
     }
 
     /// On how many days something was judged, the first included.

@@ -3,6 +3,7 @@
 use crate::args::BatchFormat;
 use std::io::{self, Error, Write};
 use transborder_json::batch::{Entry, FORMAT, Total};
+use transborder_json::report::Verdict;
 
 /// Whatever takes what is printed.
 type Out<'a> = &'a mut dyn Write;
@@ -95,7 +96,7 @@ fn csv(out: Out<'_>, entry: &Entry) -> io::Result<()> {
         summary.map(|summary| of(summary).to_string()).unwrap_or_default()
     };
     let clauses: Vec<&str> =
-        entry.clauses.iter().filter(|c| c.verdict == "gap").map(|c| c.clause.as_str()).collect();
+        entry.clauses.iter().filter(|c| c.verdict == Verdict::Gap).map(|c| c.clause.as_str()).collect();
     row(
         out,
         [

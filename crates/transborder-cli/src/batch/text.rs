@@ -3,6 +3,7 @@
 use crate::paint;
 use crate::render::words::{counted, grouped, quoted, shown};
 use transborder_json::batch::{Clause, Entry, Outcome, Total};
+use transborder_json::report::Verdict;
 
 /// How many inventories and clauses are shown one by one.
 const SHOWN: usize = 50;
@@ -77,13 +78,13 @@ fn clauses(lines: &mut Vec<String>, total: &Total) {
 /// `2 gaps, 1 question`.
 fn numbers(entry: &Entry) -> String {
     let mut parts = Vec::new();
-    for (verdict, what) in [("gap", "gap"), ("undetermined", "question")] {
+    for (verdict, what) in [(Verdict::Gap, "gap"), (Verdict::Undetermined, "question")] {
         let number = open(&entry.clauses, verdict);
         if number > 0 {
             parts.push(many(number, what));
         }
     }
-    let advice = open(&entry.clauses, "advice");
+    let advice = open(&entry.clauses, Verdict::Advice);
     if advice > 0 {
         parts.push(format!("{} advice", grouped(advice)));
     }
@@ -92,7 +93,7 @@ fn numbers(entry: &Entry) -> String {
 }
 
 /// How many findings of this verdict are neither accepted nor below notice.
-fn open(clauses: &[Clause], verdict: &str) -> u64 {
+fn open(clauses: &[Clause], verdict: Verdict) -> u64 {
     clauses.iter().filter(|clause| clause.verdict == verdict).map(|clause| clause.findings).sum()
 }
 
@@ -113,19 +114,19 @@ fn headline(total: &Total) -> String {
         "{} analysed{refused} · {} with findings · {} to mend, {}, {} advice{accepted} · {}",
         many(analysed, "inventory"),
         grouped(total.with_findings),
-        grouped(open(&total.clauses, "gap")),
-        many(open(&total.clauses, "undetermined"), "question"),
-        grouped(open(&total.clauses, "advice")),
+        grouped(open(&total.clauses, Verdict::Gap)),
+        many(open(&total.clauses, Verdict::Undetermined), "question"),
+        grouped(open(&total.clauses, Verdict::Advice)),
         many(total.transfers, "transfer"),
     )
 }
 
 fn clause_line(clause: &Clause) -> String {
-    let word = paint::padded(&clause.verdict, 12);
-    let word = match clause.verdict.as_str() {
-        "gap" => paint::red(word),
-        "undetermined" => paint::yellow(word),
-        _ => paint::dim(word),
+    let word = paint::padded(clause.verdict.name(), 12);
+    let word = match clause.verdict {
+        Verdict::Gap => paint::red(word),
+        Verdict::Undetermined => paint::yellow(word),
+        Verdict::Advice => paint::dim(word),
     };
     let of = many(clause.inventories, "inventory");
     let times = if clause.findings > clause.inventories {

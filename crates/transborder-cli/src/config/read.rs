@@ -72,13 +72,19 @@ fn keys(config: &mut Config, faults: &mut Faults, table: &DeTable<'_>, folder: &
                 }
             }
             "fail_on" => {
-                config.fail_on = faults.word("fail_on", value, FailOn::value_variants(), fail_on_name)
+                // The words of the option, so that neither knows one that the other does not.
+                let name = |word: FailOn| {
+                    word.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+                };
+                config.fail_on = faults.word("fail_on", value, FailOn::value_variants(), name)
             }
             "levels" => match value.get_ref() {
                 DeValue::Table(levels) => {
                     for (name, value) in levels {
                         let what = format!("levels.{}", name.get_ref());
-                        if let Some(level) = faults.word(&what, value, &Level::ALL, |level| level.name()) {
+                        if let Some(level) =
+                            faults.word(&what, value, &Level::ALL, |level| level.name().to_owned())
+                        {
                             config.levels.push((
                                 Named { name: name.get_ref().to_string(), at: spot(&name.span()) },
                                 level,
@@ -94,16 +100,6 @@ fn keys(config: &mut Config, faults: &mut Faults, table: &DeTable<'_>, folder: &
             },
             name => faults.unknown_key("the configuration", name, &key.span(), &KEYS),
         }
-    }
-}
-
-fn fail_on_name(word: FailOn) -> &'static str {
-    match word {
-        FailOn::Never => "never",
-        FailOn::Recorded => "recorded",
-        FailOn::Gap => "gap",
-        FailOn::Undetermined => "undetermined",
-        FailOn::Advice => "advice",
     }
 }
 
@@ -274,14 +270,15 @@ impl Faults {
         key: &str,
         value: &Value<'_>,
         words: &[T],
-        name: impl Fn(T) -> &'static str,
+        name: impl Fn(T) -> String,
     ) -> Option<T> {
-        let names: Vec<&str> = words.iter().map(|word| name(*word)).collect();
+        let names: Vec<String> = words.iter().map(|word| name(*word)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let DeValue::String(text) = value.get_ref() else {
             self.wrong_type(key, &one_of(&names), value);
             return None;
         };
-        let found = words.iter().find(|word| name(**word) == text.as_ref());
+        let found = names.iter().zip(words).find(|(name, _)| **name == text.as_ref()).map(|(_, word)| *word);
         if found.is_none() {
             let message = format!("`{}` is {}, not `{}`", visible(key), one_of(&names), visible(text));
             let fault = Fault::new("unknown-word", message).at(spot(&value.span()));
@@ -290,7 +287,7 @@ impl Faults {
                 None => fault,
             });
         }
-        found.copied()
+        found
     }
 }
 

@@ -104,49 +104,54 @@ impl Standing {
     /// What is odd about the acceptances, in the order of the file: those that no longer hold, then, on request, those
     /// that match nothing. `whose` stands before each sentence.
     pub(crate) fn warnings(&self, config: &Config, whose: &str, unmet: bool) -> Vec<Fault> {
-        let mut warnings: Vec<Fault> = Vec::new();
+        self.odd(config, whose, unmet).into_iter().map(|(_, warning)| warning).collect()
+    }
+
+    /// As [`Standing::warnings`], each with the id that its acceptance is of.
+    fn odd(&self, config: &Config, whose: &str, unmet: bool) -> Vec<(String, Fault)> {
+        let mut warnings: Vec<(String, Fault)> = Vec::new();
         for (id, lapsed) in &self.lapsed {
             let message = format!("{whose}the acceptance of `{id}` no longer holds: {}", lapse(lapsed));
             let fault =
                 Fault::new("acceptance-lapsed", message).at(config.accepted[self.places[id]].at.clone());
             let help =
                 "settle the finding, or take what `transborder explain FINDING PATH --accept` prints instead";
-            warnings.push(fault.help(help));
+            warnings.push((id.clone(), fault.help(help)));
         }
         if unmet {
-            warnings.extend(config.unmet(&self.met));
+            warnings.extend(config.unused(&self.met));
         }
-        warnings.sort_by_key(|warning| warning.at.as_ref().map(|spot| spot.origin));
+        warnings.sort_by_key(|(_, warning)| warning.at.as_ref().map(|spot| spot.origin));
         warnings
     }
 
     /// The same for a report.
     pub(crate) fn assumptions(&self, config: &Config) -> Vec<Assumption> {
-        let warnings = self.warnings(config, "", true);
-        let about = |warning: &Fault| warning.message.split('`').nth(1).map(str::to_owned);
-        warnings
-            .iter()
-            .map(|warning| Assumption {
-                assumed: warning.message.clone(),
-                kind: "acceptance".to_owned(),
-                count: 1,
-                about: about(warning).into_iter().collect(),
-            })
-            .collect()
+        let of = |(id, warning): (String, Fault)| Assumption {
+            assumed: warning.message,
+            kind: "acceptance".to_owned(),
+            count: 1,
+            about: vec![id],
+        };
+        self.odd(config, "", true).into_iter().map(of).collect()
     }
 }
 
 impl Config {
     /// Acceptances that speak of no finding.
     pub(crate) fn unmet(&self, met: &[bool]) -> Vec<Fault> {
+        self.unused(met).map(|(_, fault)| fault).collect()
+    }
+
+    /// The same, each with the id that its acceptance is of.
+    fn unused(&self, met: &[bool]) -> impl Iterator<Item = (String, Fault)> {
         let unmet = self.accepted.iter().zip(met).filter(|(_, met)| !**met);
-        unmet
-            .map(|(one, _)| {
-                let message = format!("the acceptance of `{}` matches nothing any more", one.id);
-                let fault = Fault::new("acceptance-unused", message).at(one.at.clone());
-                fault.help("take it out; a finding with another verdict, clause or place has another id")
-            })
-            .collect()
+        unmet.map(|(one, _)| {
+            let message = format!("the acceptance of `{}` matches nothing any more", one.id);
+            let fault = Fault::new("acceptance-unused", message).at(one.at.clone());
+            let help = "take it out; a finding with another verdict, clause or place has another id";
+            (one.id.clone(), fault.help(help))
+        })
     }
 }
 

@@ -4,37 +4,19 @@ use super::page::Page;
 use crate::render::words::listed;
 use transborder::regime::{Condition, Counts, Regimes, Revision, Row};
 
-/// Every condition inside this one, itself first.
-pub(super) fn inside(condition: &Condition) -> Vec<&Condition> {
-    let mut found = vec![condition];
-    let mut next = 0;
-    while next < found.len() {
-        let parts = found[next].parts();
-        found.extend(parts.into_iter().map(|(_, part)| part));
-        next += 1;
-    }
-    found
-}
-
-/// The conditions of a row.
+/// Every condition of a row, and those inside it.
 pub(super) fn of_row(row: Row<'_>) -> Vec<&Condition> {
-    match row {
-        Row::NoGate(_) => Vec::new(),
-        Row::Gate(gate) => gate.when.iter().chain([&gate.require]).collect(),
-        Row::Duty(duty) => vec![&duty.when, &duty.require],
-        Row::Localise(row) => row.subjects.iter().chain(&row.data).collect(),
-        Row::Note(note) => vec![&note.when],
-    }
+    row.conditions().into_iter().flat_map(|(_, condition)| condition.inside()).collect()
 }
 
 /// Conditions of a revision that are in no row: on them it hangs whether it applies and what is a transfer.
 fn of_premises(revision: &Revision) -> Vec<&Condition> {
     let mut found: Vec<&Condition> =
-        revision.exempt_when.as_ref().map(|(condition, _)| condition).into_iter().collect();
+        revision.exempt_when.iter().flat_map(|(condition, _)| condition.inside()).collect();
     let mut counts: Vec<&Counts> = revision.roles.iter().chain(&revision.paths).collect();
     while let Some(next) = counts.pop() {
         if let Counts::If(test, then, other) = next {
-            found.push(test);
+            found.extend(test.inside());
             counts.extend([&**then, &**other]);
         }
     }
@@ -44,13 +26,12 @@ fn of_premises(revision: &Revision) -> Vec<&Condition> {
 /// Lists by law what asks, gates and duties apart; says so where nothing does.
 pub(super) fn list(page: &mut Page, board: &Regimes, wanted: impl Fn(&Condition) -> bool) {
     page.heading("asked for by");
-    let asks =
-        |conditions: Vec<&Condition>| conditions.into_iter().any(|one| inside(one).into_iter().any(&wanted));
+    let asks = |conditions: Vec<&Condition>| conditions.into_iter().any(&wanted);
     let mut any = false;
     for pack in board.packs() {
         let mut rows: Vec<String> = Vec::new();
         for revision in &pack.revisions {
-            if asks(vec![&revision.attach]) {
+            if asks(revision.attach.inside()) {
                 rows.push(format!("whether {} applies", revision.id));
             }
             if asks(of_premises(revision)) {
@@ -64,7 +45,7 @@ pub(super) fn list(page: &mut Page, board: &Regimes, wanted: impl Fn(&Condition)
             }
         }
         let decisions = board.adequacy().iter().filter(|row| crate::regimes::serves(pack, &row.from));
-        for row in decisions.filter(|row| asks(vec![&row.scope])) {
+        for row in decisions.filter(|row| asks(row.scope.inside())) {
             rows.push(format!("the decision {}", row.cite));
         }
         if !rows.is_empty() {
@@ -79,7 +60,7 @@ pub(super) fn list(page: &mut Page, board: &Regimes, wanted: impl Fn(&Condition)
 
 /// The first clause that asks.
 pub(super) fn first(board: &Regimes, wanted: impl Fn(&Condition) -> bool) -> Option<&str> {
-    let asks = |row: Row<'_>| of_row(row).into_iter().flat_map(inside).any(&wanted);
+    let asks = |row: Row<'_>| of_row(row).into_iter().any(&wanted);
     board.clauses().find(|clause| asks(clause.row)).map(|clause| clause.row.id())
 }
 

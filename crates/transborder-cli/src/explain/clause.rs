@@ -113,12 +113,12 @@ fn gate(page: &mut Page, revision: &Revision, gate: &Gate, told: &mut Told) {
             "its text could not be verified: a transfer that passes by this gate alone gets an advice",
         );
     }
-    if let Some(when) = gate.when.as_ref().filter(|when| !is_always(when)) {
+    if let Some(when) = gate.when.as_ref().filter(|when| !when.is_always()) {
         page.entry("only where", "");
         outline::add(page, when, &gate.id, told);
     }
-    page.entry("asks for", if is_always(&gate.require) { "nothing more" } else { "" });
-    if !is_always(&gate.require) {
+    page.entry("asks for", if gate.require.is_always() { "nothing more" } else { "" });
+    if !gate.require.is_always() {
         outline::add(page, &gate.require, &gate.id, told);
     }
 }
@@ -135,7 +135,7 @@ fn duty(page: &mut Page, duty: &Duty, told: &mut Told) {
     if duty.advisory {
         page.entry("advises", "where it is not met there is an advice, no gap");
     }
-    if !is_always(&duty.when) && duty.when != Condition::Transfer {
+    if !duty.when.is_always() && duty.when != Condition::Transfer {
         page.entry("owed where", "");
         outline::add(page, &duty.when, &duty.id, told);
     }
@@ -146,7 +146,7 @@ fn duty(page: &mut Page, duty: &Duty, told: &mut Told) {
 /// The general rule: whom it binds, what counts as a transfer, and the gates in order.
 fn no_gate(page: &mut Page, pack: &Pack, revision: &Revision, row: &NoGate, told: &mut Told) {
     page.entry("territory", territory(revision));
-    let binds = if is_always(&revision.attach) {
+    let binds = if revision.attach.is_always() {
         "everybody".to_owned()
     } else {
         format!("where {}", revision.attach)
@@ -171,7 +171,7 @@ fn no_gate(page: &mut Page, pack: &Pack, revision: &Revision, row: &NoGate, told
         let qualities = show::qualities(Row::Gate(gate));
         let qualities = if qualities.is_empty() { qualities } else { format!(" · {qualities}") };
         page.row(&gate.id, format!("{}{qualities}", shown(&gate.cite)));
-        if let Some(when) = gate.when.as_ref().filter(|when| !is_always(when)) {
+        if let Some(when) = gate.when.as_ref().filter(|when| !when.is_always()) {
             page.line(1, "only where", "");
             outline::add_at(page, when, 2, &gate.id, told);
             page.line(1, "asks for", "");
@@ -252,17 +252,13 @@ fn passed_on(onward: Onward) -> &'static str {
     }
 }
 
-fn is_always(condition: &Condition) -> bool {
-    matches!(condition, Condition::All(parts) if parts.is_empty())
-}
-
 /// Whether the page says somewhere that a text says something.
 fn asks_texts(clause: &Clause<'_>) -> bool {
-    let gates: Vec<&Condition> = match clause.row {
-        Row::NoGate(_) => clause.revision.gates.iter().map(|gate| &gate.require).collect(),
+    let asked: Vec<&Condition> = match clause.row {
+        Row::NoGate(_) => clause.revision.gates.iter().flat_map(|gate| gate.require.inside()).collect(),
         row => asks::of_row(row),
     };
-    gates.into_iter().flat_map(asks::inside).any(|condition| matches!(condition, Condition::Lists(..)))
+    asked.into_iter().any(|condition| matches!(condition, Condition::Lists(..)))
 }
 
 fn next(board: &Regimes, clauses: &[Clause<'_>]) -> Vec<String> {
@@ -274,7 +270,7 @@ fn next(board: &Regimes, clauses: &[Clause<'_>]) -> Vec<String> {
             commands.extend(gate.map(|gate| format!("transborder explain {}", gate.id)));
         }
         _ => {
-            let fact = asks::of_row(last.row).into_iter().flat_map(asks::inside).find_map(|one| match one {
+            let fact = asks::of_row(last.row).into_iter().find_map(|one| match one {
                 Condition::Fact(fact) | Condition::Within(fact, ..) => Some(fact.to_string()),
                 _ => None,
             });

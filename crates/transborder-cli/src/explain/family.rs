@@ -66,7 +66,7 @@ fn registry(board: &Regimes, name: &str, about: &str, known: &[&str], what: &str
     let mut page = Page::new(format!("{name}:<{}>", what.to_uppercase()), about);
     let mut names: Vec<String> = known.iter().map(|known| (*known).to_owned()).collect();
     for clause in board.clauses() {
-        for condition in super::asks::of_row(clause.row).into_iter().flat_map(super::asks::inside) {
+        for condition in super::asks::of_row(clause.row) {
             if let Condition::Fact(fact) | Condition::Within(fact, ..) = condition
                 && fact.base() == name
                 && let Some((_, open)) = fact.to_string().split_once(':')

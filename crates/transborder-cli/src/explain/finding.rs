@@ -1,17 +1,17 @@
 //! The page of a finding: what moves where, the law, every gate or the duty, what would change it.
 
-use super::{entry, heading, next, text, word};
+use super::{entry, text, word};
 use crate::args::Explain;
 use crate::check::options;
 use crate::config::lapse;
 use crate::law::Judged;
-use crate::paint;
+use crate::paint::{self, heading, next};
 use crate::regimes::period;
 use crate::render::finding::{excerpt, lacking, title};
-use crate::render::words::{grouped, listed, places, quoted, shown, together};
+use crate::render::words::{grouped, listed, places, quoted, run_by, shown, together};
 use serde_json::Value;
 use std::fmt::Write as _;
-use transborder::{Finding, FlowShown, Hop, Spot, SystemShown, Verdict};
+use transborder::{Finding, Flow, Hop, Spot, Verdict};
 use transborder_json::report::Level;
 use transborder_json::{patches, visible};
 
@@ -130,33 +130,26 @@ fn country(place: transborder::Place) -> String {
 fn path(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     let Some(witness) = finding.witness() else { return };
     heading(out, "the path");
-    let system = |id: &str| judged.report.systems().find(|system| system.id == id);
-    let flow = |id: &str| judged.report.flows().find(|flow| flow.id == id);
     for (index, hop) in witness.hops().iter().enumerate() {
         let line = match hop {
-            Hop::Collection { id, at } => format!("{}: collected at {}", shown(id), stands(at, system(at))),
+            Hop::Collection { id, at } => format!("{}: collected at {}", shown(id), stands(judged, at)),
             Hop::Derivation { id, at } => format!("{}: made of other fields at {}", shown(id), shown(at)),
             Hop::Flow { id, to } => {
-                let more = flow(id).map(|flow| moved(&flow)).unwrap_or_default();
-                format!("{}: to {}{more}", shown(id), stands(to, system(to)))
+                let more = judged.graph.flow(id).map(moved).unwrap_or_default();
+                format!("{}: to {}{more}", shown(id), stands(judged, to))
             }
         };
         entry(out, &format!("{}", index + 1), &line);
     }
 }
 
-fn stands(id: &str, system: Option<SystemShown<'_>>) -> String {
-    let Some(system) = system else { return shown(id) };
-    let operator = if system.implicit || system.operator == id {
-        String::new()
-    } else {
-        format!(", run by {}", shown(system.operator))
-    };
-    format!("{} in {}{operator}", shown(id), places(system.locations, 5))
+fn stands(judged: &Judged<'_>, id: &str) -> String {
+    let Ok(system) = judged.graph.system(id) else { return shown(id) };
+    format!("{} in {}{}", shown(id), places(system.locations(), 5), run_by(system))
 }
 
-fn moved(flow: &FlowShown<'_>) -> String {
-    format!(" (role {}, path {})", flow.role, flow.path)
+fn moved(flow: Flow<'_>) -> String {
+    format!(" (role {}, path {})", flow.role(), flow.path())
 }
 
 fn law(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {

@@ -78,25 +78,21 @@ impl Page {
         }
         for (index, block) in self.blocks.iter().enumerate() {
             match block {
-                Block::Heading(name) => {
-                    let _ = writeln!(out, "\n{}", paint::bold(name));
-                }
+                Block::Heading(name) => paint::heading(&mut out, name),
                 Block::Text(text) => paint::paragraph(&mut out, "  ", 2, 2, text),
                 Block::Entry(label, text) => {
-                    let (margin, width) = (self.margin(index), 2 + label.chars().count());
-                    let lead = format!("  {}", paint::dim(label));
-                    if width >= margin && !text.is_empty() {
+                    let margin = self.margin(index);
+                    if 2 + label.chars().count() >= margin && !text.is_empty() {
                         // A label too long for its column has a line of its own.
-                        let _ = writeln!(out, "{lead}");
+                        let _ = writeln!(out, "  {}", paint::dim(label));
                         paint::paragraph(&mut out, "", 0, margin, text);
                     } else {
-                        paint::paragraph(&mut out, &lead, width, margin, text);
+                        paint::entry(&mut out, label, |label| paint::dim(label), margin, text);
                     }
                 }
                 Block::Row(id, text) => {
                     out.push('\n');
-                    let lead = format!("  {}", paint::bold(id));
-                    paint::paragraph(&mut out, &lead, 2 + id.chars().count(), self.margin(index), text);
+                    paint::entry(&mut out, id, |id| paint::bold(id), self.margin(index), text);
                 }
                 Block::Line(depth, sentence, name) => {
                     let margin = 4 + 2 * depth;
@@ -112,12 +108,7 @@ impl Page {
                         let _ = writeln!(out, "  {}", paint::help(line));
                     }
                 }
-                Block::Next(commands) => {
-                    let _ = writeln!(out, "\n{}", paint::bold("next"));
-                    for command in commands {
-                        let _ = writeln!(out, "  {command}");
-                    }
-                }
+                Block::Next(commands) => paint::next(&mut out, commands),
             }
         }
         out

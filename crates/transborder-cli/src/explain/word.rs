@@ -12,19 +12,9 @@ use transborder::regime::{Attr, Condition, Regimes};
 use transborder::vocabulary::{COMPUTED_TAGS, Fact, Item, TAGS, Texts};
 
 /// Words with a page of their own, for near names.
-pub(super) const NAMES: &[&str] = &[
-    "lists",
-    "complete",
-    "subject.residence",
-    "system.location",
-    "party.country",
-    "party.targets",
-    "role",
-    "path",
-    "onward",
-    "certainty",
-    "from_date",
-];
+pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> {
+    ["lists", "complete"].into_iter().chain(premise::names())
+}
 
 /// The page of a word; none where it is none of these.
 pub(super) fn page(board: &Regimes, name: &str) -> Option<Page> {
@@ -188,7 +178,7 @@ mod tests {
         let items = Item::ALL.iter().map(|item| item.name());
         let attributes = Attr::ALL.iter().map(|attr| attr.name());
         let tags = TAGS.iter().chain(COMPUTED_TAGS).copied();
-        for name in NAMES.iter().copied().chain(items).chain(attributes).chain(tags) {
+        for name in names().chain(items).chain(attributes).chain(tags) {
             let page = page(board, name).unwrap_or_else(|| panic!("{name} has no page")).shown();
             assert!(page.lines().count() > 4, "{name}: {page}");
         }

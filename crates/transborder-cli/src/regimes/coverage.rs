@@ -1,23 +1,24 @@
 //! `regimes coverage`: which laws an inventory touches, and which home, seat or destination has no pack.
 
-use super::show::heading;
 use crate::args::{Judging, Regimes as Args};
 use crate::config;
 use crate::failure::Failure;
-use crate::law::{Judged, judged};
+use crate::law::{Judged, judged_by};
+use crate::paint::{self, heading};
 use crate::render::words::{counted, listed, shown};
-use crate::{Ended, output, paint};
+use crate::{Ended, output};
 use std::path::PathBuf;
 use transborder::regime::{Pack, Regimes};
 use transborder::{Date, Place, Truth};
 
 pub(super) fn run(paths: &[PathBuf], as_of: Option<Date>, args: &Args) -> Result<Ended, Failure> {
     let (settings, packs) = (&args.settings, &args.pack);
-    let named = laws(&config::load(settings, packs)?.1).map(|pack| pack.id.clone()).collect();
+    let (config, board) = config::load(settings, packs)?;
+    let named = laws(&board).map(|pack| pack.id.clone()).collect();
     // Every law, whatever the inventory names: the question is what it leaves out.
     let judging =
         Judging { as_of, regime: named, pack: packs.clone(), threads: None, settings: settings.clone() };
-    judged(paths, &judging, |judged| {
+    judged_by(&config, &board, paths, &judging, |judged| {
         output::text(&page(judged), None)?;
         Ok(Ended::Clean)
     })
@@ -161,6 +162,5 @@ fn at_home(board: &Regimes, place: Place, day: Date) -> Vec<String> {
 }
 
 fn row(out: &mut String, name: &str, text: &str) {
-    let lead = format!("  {}", paint::bold(name));
-    paint::paragraph(out, &lead, 2 + name.chars().count(), 16, text);
+    paint::entry(out, name, |name| paint::bold(name), 16, text);
 }

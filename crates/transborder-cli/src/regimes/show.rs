@@ -1,7 +1,7 @@
 //! One law as a table: revision by revision, what it covers, what lets a transfer pass, what is owed besides.
 
 use super::{period, row_period, serves, size};
-use crate::paint;
+use crate::paint::{self, heading};
 use crate::render::words::{listed, shown};
 use std::fmt::Write as _;
 use transborder::record::{PathKind, Role};
@@ -31,18 +31,12 @@ pub(super) fn page(board: &Regimes, pack: &Pack) -> String {
     decisions(&mut out, board, pack);
     recheck(&mut out, pack);
     let clause = pack.revisions.last().map(|revision| revision.no_gate.id.clone()).unwrap_or_default();
-    let _ = writeln!(out, "\n{}\n  transborder explain {clause}", paint::bold("next"));
+    paint::next(&mut out, &[format!("transborder explain {clause}")]);
     out
 }
 
-/// A part of a page, under its name.
-pub(super) fn heading(out: &mut String, text: &str) {
-    let _ = writeln!(out, "\n{}", paint::bold(text));
-}
-
 fn entry(out: &mut String, name: &str, text: &str) {
-    let lead = format!("  {name}");
-    paint::paragraph(out, &format!("  {}", paint::dim(name)), lead.chars().count(), MARGIN, text);
+    paint::entry(out, name, |name| paint::dim(name), MARGIN, text);
 }
 
 /// What the revision was taken from, and how well it was read.
@@ -212,7 +206,6 @@ fn duty_qualities(duty: &Duty, parts: &mut Vec<String>) {
 
 /// The conditions of a row, each with the word that leads to it.
 pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
-    let plain = |condition: &Condition| !matches!(condition, Condition::All(parts) if parts.is_empty());
     let mut lines = Vec::new();
     match row {
         Row::NoGate(_) => {}
@@ -222,7 +215,7 @@ pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
         }
         Row::Duty(duty) => {
             // A duty at transfers that is owed at every one says no more than where it is judged.
-            if plain(&duty.when) && duty.when != Condition::Transfer {
+            if !duty.when.is_always() && duty.when != Condition::Transfer {
                 lines.push(("when", duty.when.to_string()));
             }
             lines.push(("", duty.require.to_string()));
@@ -243,7 +236,7 @@ pub(crate) fn conditions(row: Row<'_>) -> Vec<(&'static str, String)> {
 fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
     let rows: Vec<&AdequacyRow> = board.adequacy().iter().filter(|row| serves(pack, &row.from)).collect();
     if !rows.is_empty() {
-        let _ = writeln!(out, "\n{}", paint::bold("Destinations recognised"));
+        heading(out, "Destinations recognised");
         for row in rows {
             decision(out, row);
         }
@@ -251,7 +244,7 @@ fn decisions(out: &mut String, board: &Regimes, pack: &Pack) {
     let blocked = board.restricted().iter().filter(|row| row.regime.eq_ignore_ascii_case(&pack.id));
     let blocked: Vec<_> = blocked.collect();
     if !blocked.is_empty() {
-        let _ = writeln!(out, "\n{}", paint::bold("Destinations blocked"));
+        heading(out, "Destinations blocked");
         for row in blocked {
             let to = crate::render::words::places(&row.to, 40);
             let whose =
@@ -279,7 +272,7 @@ fn decision(out: &mut String, row: &AdequacyRow) {
 pub(crate) fn decision_parts(row: &AdequacyRow) -> (String, String) {
     let to: Vec<String> = row.to.iter().map(ToString::to_string).collect();
     let mut parts = vec![period(row.valid_from, row.valid_until), shown(&row.cite)];
-    if !matches!(&row.scope, Condition::All(parts) if parts.is_empty()) {
+    if !row.scope.is_always() {
         parts.push(format!("when {}", row.scope));
     }
     if let Some(roles) = &row.roles {

@@ -2,7 +2,7 @@
 
 use super::words::{listed, places, shown};
 use crate::paint;
-use transborder::{Crossing, Report, Verdict};
+use transborder::{Crossing, Verdict};
 use transborder_json::columns;
 
 /// How many rows are shown.
@@ -10,23 +10,19 @@ const ROWS: usize = 40;
 
 const HEAD: [&str; 6] = ["step", "from → to", "receiver", "home", "fields", "verdict"];
 
-/// All of them.
-pub(super) fn table(out: &mut String, report: &Report<'_>) {
-    rows(out, report.crossings());
-}
-
-/// These.
-pub(crate) fn rows(out: &mut String, mut crossings: Vec<Crossing<'_>>) {
+/// All of them, or as many as are shown.
+pub(crate) fn rows(out: &mut String, crossings: &[Crossing<'_>]) {
     if crossings.is_empty() {
         return;
     }
     let all = crossings.len();
+    let mut crossings: Vec<&Crossing<'_>> = crossings.iter().collect();
     if all > ROWS {
         // What is cut off should be what matters least.
         crossings.sort_by_key(|crossing| rank(crossing));
         crossings.truncate(ROWS);
     }
-    let rows: Vec<[String; 6]> = crossings.iter().map(row).collect();
+    let rows: Vec<[String; 6]> = crossings.iter().map(|crossing| row(crossing)).collect();
     let mut widths = HEAD.map(columns);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -99,7 +99,7 @@ fn no_longer(lapsed: &Lapsed) -> String {
 pub(super) fn set_aside(out: &mut String, judged: &Judged<'_>) {
     let standing = &judged.standing;
     if !standing.accepted.is_empty() {
-        let _ = writeln!(out, "\n{}", paint::bold("accepted"));
+        paint::heading(out, "accepted");
         let accepted = judged.report.findings().filter(|finding| standing.is_accepted(*finding));
         for finding in accepted.take(GROUPS) {
             let id = finding.id();

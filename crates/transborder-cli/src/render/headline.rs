@@ -1,12 +1,11 @@
 //! One line for whoever has ten seconds.
 
-use super::open_questions;
 use super::words::{counted, grouped, listed, rounded};
 use crate::law::Judged;
-use transborder::{Finding, Place, Report, Verdict};
+use transborder::{Crossing, Finding, Place, Report, Verdict};
 
 /// "3 to mend, 0 questions · 8.41 M people in KR · 5 fields to CN · KR-PIPA on 2024-03-31"
-pub(super) fn headline(judged: &Judged<'_>) -> String {
+pub(super) fn headline(judged: &Judged<'_>, questions: usize, crossings: &[Crossing<'_>]) -> String {
     let report = &judged.report;
     let summary = report.summary();
     let open = || report.findings().filter(|finding| judged.standing.is_open(*finding));
@@ -14,8 +13,7 @@ pub(super) fn headline(judged: &Judged<'_>) -> String {
     let gaps = || open().filter(is(Verdict::Gap));
     let (gap, advice) = (gaps().count(), open().filter(is(Verdict::Advice)).count());
     let accepted = judged.standing.accepted.len();
-    let mut parts = vec![tasks(gap as u64, open_questions(judged).len(), advice as u64, accepted as u64)];
-    let crossings = report.crossings();
+    let mut parts = vec![tasks(gap as u64, questions, advice as u64, accepted as u64)];
     if gap > 0 {
         let gaps = crossings.iter().filter(|crossing| crossing.worst == Some(Verdict::Gap));
         let homes = distinct(gaps.flat_map(|crossing| crossing.residence.iter().copied()));

@@ -26,7 +26,7 @@ pub(crate) fn whole(judged: &Judged<'_>, timeline: &Timeline, paths: &[PathBuf],
     let mut law = None;
     for group in groups.iter().take(GROUPS) {
         if law.replace(&group[0].regime) != Some(&group[0].regime) {
-            let _ = writeln!(out, "\n{}", paint::bold(shown(&group[0].regime)));
+            paint::heading(&mut out, &shown(&group[0].regime));
             let _ = writeln!(out, "{}", paint::dim(ruler(timeline)));
         } else {
             out.push('\n');
@@ -49,21 +49,20 @@ pub(crate) fn whole(judged: &Judged<'_>, timeline: &Timeline, paths: &[PathBuf],
 
 /// "2 gaps, none on 2026-12-31 · 5 of 27 dated changes tell · 2014-01-01 to 2026-12-31"
 fn headline(timeline: &Timeline) -> String {
-    let spells = || timeline.findings().iter().flat_map(|lasting| &lasting.spells);
-    let gaps = spells().filter(|spell| spell.verdict == Verdict::Gap).count();
+    let summary = timeline.summary();
     let last = timeline.last();
-    let standing = spells().filter(|spell| spell.verdict == Verdict::Gap && spell.holds_on(last)).count();
-    let gaps = match (gaps, standing) {
+    let gaps = match (summary.gap, summary.standing) {
         (0, _) => "no gap on any day".to_owned(),
         (all, 0) => format!("{}, none on {last}", counted(all, "gap")),
         (all, left) if all == left => format!("{}, still on {last}", counted(all, "gap")),
         (all, left) => format!("{}, {left} still on {last}", counted(all, "gap")),
     };
-    let telling = timeline.turns().iter().filter(|turn| turn.tells()).count();
-    let turns = timeline.turns().len();
-    let turns = match turns {
+    let turns = match summary.turns {
         0 => "nothing dated changes".to_owned(),
-        _ => format!("{} with a dated change, {telling} of them change a finding", counted(turns, "day")),
+        turns => {
+            let days = counted(turns, "day");
+            format!("{days} with a dated change, {} of them change a finding", summary.telling)
+        }
     };
     format!("{gaps} · {turns} · {} to {last}", timeline.first())
 }
@@ -236,7 +235,7 @@ fn ruler(timeline: &Timeline) -> String {
 pub(crate) fn ahead(out: &mut String, timeline: &Timeline) {
     let days = timeline.last().days_since_1970() - timeline.first().days_since_1970();
     let title = format!("within {} without any edit", counted(usize::try_from(days).unwrap_or(0), "day"));
-    let _ = writeln!(out, "\n{}", paint::bold(&title));
+    paint::heading(out, &title);
     let begun = timeline.beginnings();
     if begun.is_empty() {
         let _ = writeln!(out, "  nothing begins until {}", timeline.last());
@@ -267,12 +266,6 @@ fn next(out: &mut String, timeline: &Timeline, paths: &[PathBuf], options: &str)
     };
     let shown: Vec<String> =
         paths.iter().map(|path| super::words::quoted(&path.display().to_string())).collect();
-    let _ = writeln!(out, "\n{}", paint::bold("next"));
-    let _ = writeln!(
-        out,
-        "  transborder explain {} {} --as-of {}{options}",
-        spell.id,
-        shown.join(" "),
-        spell.from
-    );
+    let shown = shown.join(" ");
+    paint::next(out, &[format!("transborder explain {} {shown} --as-of {}{options}", spell.id, spell.from)]);
 }

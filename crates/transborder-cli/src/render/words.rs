@@ -1,7 +1,7 @@
 //! Small words: lists, numbers, names that are safe to show.
 
-use transborder::record::Complete;
-use transborder::{Hop, Kind, Place};
+use indicatif::HumanCount;
+use transborder::{Hop, Kind, Place, System};
 use transborder_json::visible;
 
 /// A name or sentence from an input, safe for a terminal.
@@ -48,15 +48,7 @@ pub(crate) fn kind(kind: Kind) -> &'static str {
 
 /// A number with its thousands apart.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    HumanCount(number).to_string()
 }
 
 /// A number for whoever has no time: `950`, `12,300`, `8.41 M`.
@@ -95,22 +87,6 @@ pub(crate) fn way(hops: &[Hop<'_>]) -> String {
     parts.join(" → ")
 }
 
-/// The lists whose completeness would turn silence about this fact into a statement.
-pub(crate) fn settled_by(fact: &str) -> Vec<Complete> {
-    let family = fact.split(['.', '(']).next().unwrap_or(fact);
-    match family {
-        "contract" | "assessment" | "authority" => vec![Complete::Safeguards],
-        "consent" => vec![Complete::Consents],
-        "notice" | "policy" => vec![Complete::Notices],
-        "lists" if fact.starts_with("lists(policy") || fact.starts_with("lists(notice") => {
-            vec![Complete::Notices]
-        }
-        "lists" => vec![Complete::Notices, Complete::Consents],
-        "localisation" => vec![Complete::Systems, Complete::Collections, Complete::Flows],
-        _ => Vec::new(),
-    }
-}
-
 /// Facts in one phrase: items of one text together.
 pub(crate) fn together<T: AsRef<str>>(facts: &[T]) -> String {
     let mut parts: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
@@ -131,6 +107,15 @@ pub(crate) fn together<T: AsRef<str>>(facts: &[T]) -> String {
         (None, _) => shown(&names.join(", ")),
     };
     parts.into_iter().map(phrase).collect::<Vec<_>>().join(", ")
+}
+
+/// `, run by acme`; nothing where a system stands for its operator or is called after it.
+pub(crate) fn run_by(system: System<'_>) -> String {
+    let operator = system.operator().id();
+    if system.is_implicit() || operator == system.id() {
+        return String::new();
+    }
+    format!(", run by {}", shown(operator))
 }
 
 /// As a shell takes it for one word.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+use transborder_json::batch::{Batch, Entry, Total};
 use transborder_testkit::generate::landscape;
 
 /// Inventories from seeds, every tenth of the first fifty cut off in the middle.
@@ -85,6 +86,38 @@ fn lines_and_rows_hold_what_json_holds() {
     let rows = batch(folder.path(), &["--format", "csv"]).out;
     assert_eq!(rows.lines().count(), 31);
     assert!(rows.starts_with("inventory,outcome,as_of,regimes,gap,"));
+}
+
+/// What is printed is what the schema of the command and the owned types say: nothing more, nothing lost.
+#[test]
+fn a_batch_fits_its_schema_and_reads_back_as_it_was_written() {
+    let (folder, _) = many(15);
+    let schema: Value = serde_json::from_str(&run(&["schema", "batch"]).out).unwrap();
+    let text = batch(folder.path(), &["--format", "json"]).out;
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    validator.validate(&whole).map_err(|error| error.to_string()).unwrap();
+    for (pointer, value) in [
+        ("/format", json!("transborder-report/1")),
+        ("/inventories/0/outcome", json!("fine")),
+        ("/total/clauses/0/verdict", json!("breach")),
+        ("/total/gap", json!(-1)),
+    ] {
+        let mut other = whole.clone();
+        *other.pointer_mut(pointer).expect("a key of the batch") = value;
+        assert!(!validator.is_valid(&other), "{pointer}");
+    }
+    let read: Batch = serde_json::from_str(&text).unwrap();
+    assert_eq!((read.inventories.len(), read.total.refused), (15, 2));
+    assert_eq!(serde_json::to_value(&read).unwrap(), whole);
+    // In lines every entry stands alone, the total last.
+    let lines = batch(folder.path(), &["--format", "ndjson"]).out;
+    let (last, entries) =
+        lines.lines().collect::<Vec<_>>().split_last().map(|(last, rest)| (*last, rest.to_vec())).unwrap();
+    let entries: Vec<Entry> = entries.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(entries, read.inventories);
+    let total: Value = serde_json::from_str(last).unwrap();
+    assert_eq!(serde_json::from_value::<Total>(total["total"].clone()).unwrap(), read.total);
 }
 
 #[test]

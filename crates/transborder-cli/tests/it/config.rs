@@ -2,7 +2,7 @@
 //!
 //! The inventory is that of the published decision with its three gaps; ids are those of the case.
 
-use crate::run::{Ran, ids, root, run_in};
+use crate::run::{Ran, ids, root, run, run_in};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -452,4 +452,18 @@ fn texts_of_an_acceptance_are_safe_to_show() {
     assert!(!shown.out.contains(['\u{1b}', '\u{7f}', '\u{202e}']), "{:?}", shown.out);
     assert_eq!(of(&report(&folder, &[]), LEAVING)["accepted"]["reason"], reason);
     assert_eq!(ids(&check(&folder, &["--format", "json"]).out).len(), 3);
+}
+
+/// The line that closes a report is about what is still to mend.
+#[test]
+fn silence_of_what_is_allowed_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("transborder.toml");
+    fs::write(&config, "[levels]\nno-open-gate = \"allow\"\n").unwrap();
+    let config = config.display().to_string();
+    let line = "1 gap rests on silence alone";
+    assert!(run(&["check", "fixtures/small/eu-to-us.json"]).out.contains(line));
+    let ran = run(&["check", "fixtures/small/eu-to-us.json", "--config", &config]);
+    assert!(!ran.out.contains(line), "{}{}", ran.out, ran.err);
+    assert_eq!(ran.status, 0, "{}", ran.out);
 }

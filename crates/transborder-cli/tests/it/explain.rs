@@ -141,3 +141,19 @@ fn unknown_names_get_near_ones() {
         assert!(ran.err.contains(help), "{name}: {}", ran.err);
     }
 }
+
+/// A page that is the same for every day and law would be taken for that of the one asked for.
+#[test]
+fn pages_of_names_refuse_what_they_would_ignore() {
+    for (option, value) in [("--as-of", "2020-01-01"), ("--regime", "KR-PIPA")] {
+        for name in ["KR-28-8-1", "contract.written", "role"] {
+            let ran = run(&["explain", name, option, value]);
+            let said = format!("`{option}` belongs to a finding, and `{name}` is none");
+            assert_eq!((ran.status, &ran.out[..]), (2, ""), "{name}");
+            assert!(ran.err.contains(&said), "{}", ran.err);
+        }
+    }
+    let plain = run(&["explain", "KR-28-8-1"]);
+    let threads = run(&["explain", "KR-28-8-1", "fixtures/small/eu-to-us.json", "--threads", "2"]);
+    assert_eq!((threads.status, &threads.out), (0, &plain.out));
+}

@@ -182,3 +182,31 @@ fn coverage_says_what_has_no_pack() {
     assert_eq!(ran.status, 0);
     insta::assert_snapshot!(ran.out);
 }
+
+/// `docs/configuration.md` says that it follows none, so it must not be told to.
+#[test]
+fn the_lint_follows_no_configuration() {
+    let lint = ["regimes", "lint", "fixtures/own-law/station-code.json"];
+    let ran = run(&[&lint[..], &["--config", "fixtures/configured/transborder.toml"]].concat());
+    assert_eq!((ran.status, &ran.out[..]), (2, ""));
+    assert!(ran.err.contains("`regimes lint` follows no transborder.toml"), "{}", ran.err);
+    assert_eq!(run(&[&lint[..], &["--no-config"]].concat()).status, 0);
+}
+
+/// Each is held against all the others, in any order: the table is about the pack of the other file.
+#[test]
+fn laws_that_are_looked_through_together_may_name_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = root().join("fixtures/own-law/station-code.json").display().to_string();
+    let table = folder.path().join("table.json");
+    let row = r#"{"table": "restricted", "schema": 1, "rows": [{"regime": "AQ-STATIONS", "to": ["CL"],
+        "cite": "s. 12", "valid": ["2026-01-01", null]}]}"#;
+    fs::write(&table, row).unwrap();
+    let table = table.display().to_string();
+    for files in [[&pack[..], &table], [&table, &pack]] {
+        let ran = run(&[&["regimes", "lint"], &files[..]].concat());
+        assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+        assert_eq!(ran.out.matches("sound").count(), 2, "{}", ran.out);
+    }
+    assert_eq!(run(&["regimes", "lint", &table]).status, 2, "alone it names a law that nobody has");
+}

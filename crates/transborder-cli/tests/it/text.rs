@@ -42,12 +42,9 @@ fn eu_to_us_with_one_thing_changed() {
     for (what, from, to) in [
         ("another certificate", "\"EU-US-DPF\"", "\"UK-US-DPF\""),
         ("another country", "\"country\": \"US\"", "\"country\": \"IN\""),
-        ("a language that nobody reads", "\"residence\": [\"DE\"]", "\"residence\": \"unknown\""),
         ("a residence that nobody knows", "\"residence\": \"DE\"", "\"residence\": \"unknown\""),
     ] {
-        if !text.contains(from) {
-            continue;
-        }
+        assert!(text.contains(from), "nothing to change for {what}");
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
         let ran = run(&["check", path.to_str().unwrap()]);
         shown.push_str(&format!("===== {what}\nstatus {}\n\n{}\n", ran.status, ran.out));

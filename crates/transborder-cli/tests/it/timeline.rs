@@ -101,3 +101,21 @@ fn what_is_ahead_is_in_the_report_and_counts_as_advice() {
     assert_eq!(run(&["check", &path, "--ahead", "90", "--fail-on", "advice"]).status, 1);
     assert_eq!(run(&["check", &path, "--ahead", "90", "--format", "summary"]).status, 2);
 }
+
+/// What a plain check says aside is as true of other days: a law that applies to nothing, an acceptance of nothing.
+#[test]
+fn a_timeline_says_aside_what_a_check_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("transborder.toml");
+    let accepted = "[[accepted]]\nid = \"aaaaaaaaaaaa\"\ncontent = \"bbbbbbbbbbbb\"\nreason = \"r\"\nowner = \"o\"\nuntil = 2030-01-01\n";
+    fs::write(&config, accepted).unwrap();
+    let config = config.display().to_string();
+    let plain = ["check", EU_US, "--regime", "EU-GDPR,KR-PIPA", "--as-of", "2024-06-01", "--config", &config];
+    for format in ["text", "json", "summary"] {
+        let one = run(&[&plain[..], &["--format", format]].concat());
+        let all = run(&[&plain[..], &["--format", format, "--timeline", "2024"]].concat());
+        assert_eq!(without_time(&all.err), without_time(&one.err), "{format}");
+        assert!(all.err.contains("the acceptance of `aaaaaaaaaaaa` matches nothing any more"), "{}", all.err);
+        assert_eq!(all.err.contains("KR-PIPA applies to nothing here"), format != "text", "{}", all.err);
+    }
+}

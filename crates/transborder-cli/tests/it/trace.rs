@@ -69,3 +69,11 @@ fn unknown_names_get_near_ones() {
     let ran = run(&["trace", LINEAGE, "--field", "email", "--subjects", "customers-fr", "--to", "warehous"]);
     assert!(ran.err.contains("did you mean `warehouse`?"), "{}", ran.err);
 }
+
+/// A number of ways says nothing where one way is asked for.
+#[test]
+fn a_number_of_ways_belongs_to_all_ways() {
+    let ran = run(&["trace", LINEAGE, "--field", "mail", "--subjects", "customers-fr", "--at-most", "3"]);
+    assert_eq!((ran.status, &ran.out[..]), (2, ""));
+    assert!(ran.err.contains("--all"), "{}", ran.err);
+}

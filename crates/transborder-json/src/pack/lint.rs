@@ -108,7 +108,7 @@ impl Lint<'_> {
         }
         for note in &revision.notes {
             let spot = Spot::record(note.origin).to("when");
-            if is_always(&note.when) {
+            if note.when.is_always() {
                 let message = format!("the note `{}` is told at every step", note.id);
                 self.hint("note-without-when", message, spot).help("say in `when` where it matters");
             } else if !frames.anywhere().can_hold(&note.when) {
@@ -184,7 +184,7 @@ impl Lint<'_> {
                 .help("`on` says where a duty is judged; without it, at each transfer");
             return;
         }
-        if is_always(&duty.require) {
+        if duty.require.is_always() {
             self.hint("asks-nothing", format!("the duty `{}` asks for nothing", duty.id), spot.to("require"));
         } else if !frame.can_hold(&Condition::All(vec![duty.when.clone(), duty.require.clone()])) {
             let message = format!("nobody can ever meet the duty `{}`", duty.id);
@@ -337,47 +337,18 @@ fn dominates(better: &Gate, gate: &Gate, revision: &Revision, frames: &Frames<'_
         && (before(better) < before(gate) || !frames.gate(better).implies(&asked(better), &asked(gate)))
 }
 
-fn is_always(condition: &Condition) -> bool {
-    match condition {
-        Condition::All(parts) => parts.iter().all(is_always),
-        _ => false,
-    }
-}
-
-fn inside(condition: &Condition) -> Vec<&Condition> {
-    let mut found = vec![condition];
-    let mut next = 0;
-    while next < found.len() {
-        let parts = found[next].parts();
-        found.extend(parts.into_iter().map(|(_, part)| part));
-        next += 1;
-    }
-    found
-}
-
 fn asks_facts(condition: &Condition) -> bool {
     let asks =
         |one: &&Condition| matches!(one, Condition::Fact(_) | Condition::Within(..) | Condition::Lists(..));
-    inside(condition).iter().any(asks)
+    condition.inside().iter().any(asks)
 }
 
 /// Every condition of a row, with all they are made of and where each is written.
 fn conditions(row: Row<'_>) -> Vec<(Spot, &Condition)> {
     let Some(origin) = row.origin() else { return Vec::new() };
     let at = |key: &'static str| Spot::record(origin).to(key);
-    let mut found: Vec<(Spot, &Condition)> = match row {
-        Row::NoGate(_) => Vec::new(),
-        Row::Gate(gate) => {
-            let when = gate.when.iter().map(|when| (at("when"), when));
-            when.chain([(at("require"), &gate.require)]).collect()
-        }
-        Row::Duty(duty) => vec![(at("when"), &duty.when), (at("require"), &duty.require)],
-        Row::Localise(row) => {
-            let subjects = row.subjects.iter().map(|one| (at("subjects"), one));
-            subjects.chain(row.data.iter().map(|one| (at("data"), one))).collect()
-        }
-        Row::Note(note) => vec![(at("when"), &note.when)],
-    };
+    let mut found: Vec<(Spot, &Condition)> =
+        row.conditions().into_iter().map(|(key, condition)| (at(key), condition)).collect();
     let mut next = 0;
     while next < found.len() {
         let (spot, condition) = found[next].clone();

@@ -119,6 +119,18 @@ pub enum Verdict {
     Advice,
 }
 
+impl Verdict {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Gap => "gap",
+            Verdict::Undetermined => "undetermined",
+            Verdict::Advice => "advice",
+        }
+    }
+}
+
 /// The place of a finding.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, PartialEq, Debug)]
 pub struct PlaceOf {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use transborder_json::{File, read};
+use transborder_testkit::case::{by_hand, folder};
 
 /// Every inventory in JSON in a folder and below.
 fn inventories(folder: &Path) -> Vec<PathBuf> {
@@ -23,9 +24,8 @@ fn inventories(folder: &Path) -> Vec<PathBuf> {
 /// Every published inventory that is there, with its name.
 pub(crate) fn texts() -> Vec<(String, Vec<u8>)> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folders =
-        ["fixtures/cases", "fixtures/decisions", "fixtures/hand", "fixtures/small", "../shared/cases"];
-    let paths = folders.iter().flat_map(|folder| inventories(&top.join(folder)));
+    let folders = [folder(), top.join("fixtures/decisions"), top.join("fixtures/small")];
+    let paths = folders.into_iter().chain(by_hand()).flat_map(|folder| inventories(&folder));
     paths.map(|path| (path.display().to_string(), std::fs::read(&path).expect("a readable file"))).collect()
 }
 

@@ -38,3 +38,8 @@ fn the_schema_of_reports_is_up_to_date() {
 fn the_schema_of_timelines_is_up_to_date() {
     up_to_date("timeline.schema.json", &schema::timeline());
 }
+
+#[test]
+fn the_schema_of_batches_is_up_to_date() {
+    up_to_date("batch.schema.json", &schema::batch());
+}

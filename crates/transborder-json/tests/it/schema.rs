@@ -11,7 +11,7 @@ fn accepts(schema: &Value, document: &Value) -> Result<(), String> {
 #[test]
 fn all_are_schemas_and_describe_every_key() {
     assert!(jsonschema::draft202012::meta::is_valid(&schema::pack()));
-    for schema in [schema::inventory(), schema::report(), schema::timeline()] {
+    for schema in [schema::inventory(), schema::report(), schema::timeline(), schema::batch()] {
         assert!(jsonschema::draft202012::meta::is_valid(&schema));
         described(&schema, "");
     }

@@ -76,11 +76,12 @@ fn the_closing_line_says_what_would_settle_silence() {
         }
         let text = document.to_string();
         let files = [File { name: "inventory.json", text: text.as_bytes() }];
-        judge(&files, "2024-01-01", Some(&["EU-GDPR".into()]), |report, _| report.closing())
+        judge(&files, "2024-01-01", Some(&["EU-GDPR".into()]), |report, _| report.closing(|_| true))
     };
     assert_eq!(
         closing("eu-us.inventory.json", &[("/parties/1/certifications", Value::Null)]).unwrap(),
-        "1 gap rests on silence alone: if nothing is left out, say so: write `certifications` on the recipient, `[]` for none"
+        "1 gap rests on silence alone: nothing is recorded. Write down what exists. Where there is nothing, \
+         `\"certifications\": []` on the party says so and settles it."
     );
     assert_eq!(closing("eu-us.inventory.json", &[]), None);
 }

@@ -1,6 +1,6 @@
 //! Where a clause of a law is written.
 
-use super::{Duty, Gate, Localise, NoGate, Note, Pack, Regimes, Revision};
+use super::{Condition, Duty, Gate, Localise, NoGate, Note, Pack, Regimes, Revision};
 use crate::diagnostic::{Origin, UnknownName};
 use crate::suggest;
 
@@ -64,6 +64,25 @@ impl<'r> Row<'r> {
             Row::Duty(row) => &row.cite,
             Row::Localise(row) => &row.cite,
             Row::Note(row) => &row.cite,
+        }
+    }
+
+    /// Its conditions, each with the key that holds it.
+    #[must_use]
+    pub fn conditions(self) -> Vec<(&'static str, &'r Condition)> {
+        fn maybe<'r>(key: &'static str, one: &'r Option<Condition>) -> Option<(&'static str, &'r Condition)> {
+            one.as_ref().map(|condition| (key, condition))
+        }
+        match self {
+            Row::NoGate(_) => Vec::new(),
+            Row::Gate(row) => {
+                maybe("when", &row.when).into_iter().chain([("require", &row.require)]).collect()
+            }
+            Row::Duty(row) => vec![("when", &row.when), ("require", &row.require)],
+            Row::Localise(row) => {
+                maybe("subjects", &row.subjects).into_iter().chain(maybe("data", &row.data)).collect()
+            }
+            Row::Note(row) => vec![("when", &row.when)],
         }
     }
 }

@@ -136,6 +136,24 @@ impl Condition {
             _ => Vec::new(),
         }
     }
+
+    /// Itself and every condition inside it, from the outside in.
+    #[must_use]
+    pub fn inside(&self) -> Vec<&Condition> {
+        let mut found = vec![self];
+        let mut next = 0;
+        while next < found.len() {
+            found.extend(found[next].parts().into_iter().map(|(_, part)| part));
+            next += 1;
+        }
+        found
+    }
+
+    /// Whether it asks nothing at all: an *all* of nothing, or of such.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.inside().into_iter().all(|part| matches!(part, Condition::All(_)))
+    }
 }
 
 fn listed<'c>(key: &str, parts: &'c [Condition]) -> Vec<(Vec<Step>, &'c Condition)> {

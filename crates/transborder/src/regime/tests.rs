@@ -326,3 +326,32 @@ fn names_are_found_in_any_case_and_the_choice_survives_another_pack() {
     assert_eq!(chosen.find("b"), Ok(2));
     assert_eq!(chosen.only(["C"]).unwrap_err().to_string(), "no pack is named `C`; did you mean `A`?");
 }
+
+#[test]
+fn a_condition_that_asks_nothing_is_always_so() {
+    let nothing = || Condition::All(Vec::new());
+    assert!(nothing().is_always() && Condition::All(vec![nothing(), nothing()]).is_always());
+    for asks in [
+        Condition::Any(Vec::new()),
+        Condition::Transfer,
+        Condition::Not(Box::new(nothing())),
+        Condition::All(vec![nothing(), Condition::Transfer]),
+    ] {
+        assert!(!asks.is_always(), "{asks}");
+    }
+}
+
+#[test]
+fn conditions_of_a_row_come_with_their_keys_and_all_that_is_inside() {
+    let keys = |row: Row<'_>| row.conditions().iter().map(|(key, _)| *key).collect::<Vec<_>>();
+    let mut gate = gate("G");
+    assert_eq!(keys(Row::Gate(&gate)), ["require"]);
+    gate.when = Some(Condition::Transfer);
+    assert_eq!(keys(Row::Gate(&gate)), ["when", "require"]);
+    let either = Condition::Any(vec![fact("consent.obtained"), Condition::Transfer]);
+    let duty = duty("D", Condition::Not(Box::new(either)));
+    assert_eq!(keys(Row::Duty(&duty)), ["when", "require"]);
+    let inside: Vec<String> = duty.require.inside().iter().map(ToString::to_string).collect();
+    assert_eq!(inside[2..], ["consent.obtained", "the step is a transfer"]);
+    assert_eq!(inside.len(), 4);
+}

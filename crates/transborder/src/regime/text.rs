@@ -108,90 +108,6 @@ impl Condition {
         }
         members
     }
-
-    /// One line per condition, each with how deep it stands: for pages that give a condition room.
-    #[must_use]
-    pub fn lines(&self) -> Vec<(usize, String)> {
-        let mut lines = Vec::new();
-        self.add_lines(0, "", &mut lines);
-        lines
-    }
-
-    /// As [`Condition::lines`], as a text in which every line is indented by `margin` and two for each level.
-    #[must_use]
-    pub fn outline(&self, margin: usize) -> String {
-        let line = |(depth, text): (usize, String)| format!("{:1$}{text}", "", margin + 2 * depth);
-        self.lines().into_iter().map(line).collect::<Vec<_>>().join("\n")
-    }
-
-    /// `lead` stands before its first line (`not`, `otherwise`).
-    fn add_lines(&self, depth: usize, lead: &str, lines: &mut Vec<(usize, String)>) {
-        let mut head = |text: String| lines.push((depth, format!("{lead}{text}")));
-        match self {
-            Condition::All(parts) | Condition::Any(parts) if parts.len() == 1 => {
-                parts[0].add_lines(depth, lead, lines);
-            }
-            Condition::All(parts) | Condition::Any(parts) if !parts.is_empty() => {
-                let all = matches!(self, Condition::All(_));
-                head(if all { "all of:" } else { "any of:" }.to_owned());
-                for part in self.members() {
-                    part.add_lines(depth + 1, "", lines);
-                }
-            }
-            Condition::Not(part) if part.is_simple() => head(self.to_string()),
-            Condition::Not(part) => part.add_lines(depth, &format!("{lead}not "), lines),
-            Condition::If(test, then, other) => {
-                if test.is_simple() {
-                    head(format!("if {test}:"));
-                } else {
-                    test.add_lines(depth, &format!("{lead}if "), lines);
-                    lines.push((depth, "then:".to_owned()));
-                }
-                then.add_lines(depth + 1, "", lines);
-                if let Some(other) = other {
-                    lines.push((depth, "otherwise:".to_owned()));
-                    other.add_lines(depth + 1, "", lines);
-                }
-            }
-            Condition::From(day, then) => {
-                head(format!("from {day}:"));
-                then.add_lines(depth + 1, "", lines);
-            }
-            Condition::ConsentSince(day, then) => {
-                head(format!("for a consent given from {day}:"));
-                then.add_lines(depth + 1, "", lines);
-            }
-            Condition::ContractSince(day, then) => {
-                head(format!("for a safeguard agreed from {day}:"));
-                then.add_lines(depth + 1, "", lines);
-            }
-            Condition::Lists(texts, listed) if listed.len() > 1 => {
-                head(format!("{}:", head_of_lists(*texts)));
-                for listed in listed {
-                    lines.push((depth + 1, Items(std::slice::from_ref(listed)).to_string()));
-                }
-            }
-            plain => head(plain.to_string()),
-        }
-    }
-
-    /// Whether it fits into a sentence with others.
-    fn is_simple(&self) -> bool {
-        match self {
-            Condition::All(parts) | Condition::Any(parts) => match &parts[..] {
-                [] => true,
-                [part] => part.is_simple(),
-                _ => false,
-            },
-            Condition::Not(part) => part.is_simple(),
-            Condition::If(..)
-            | Condition::From(..)
-            | Condition::ConsentSince(..)
-            | Condition::ContractSince(..) => false,
-            Condition::Lists(_, listed) => listed.len() <= 1,
-            _ => true,
-        }
-    }
 }
 
 fn head_of_lists(texts: Texts) -> &'static str {
@@ -342,16 +258,23 @@ fn either<T: fmt::Display>(words: &[T]) -> String {
 /// A number with its thousands apart, for a limit of a trillion cannot be read otherwise.
 fn grouped(number: f64) -> String {
     let text = number.to_string();
-    let (whole, part) = text.split_once('.').map_or((&*text, None), |(whole, part)| (whole, Some(part)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut grouped = String::from(sign);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+    let (sign, digits) = text.strip_prefix('-').map_or(("", &*text), |digits| ("-", digits));
+    match digits.split_once('.') {
+        Some((whole, part)) => format!("{sign}{}.{part}", thousands(whole)),
+        None => format!("{sign}{}", thousands(digits)),
     }
-    part.map_or_else(|| grouped.clone(), |part| format!("{grouped}.{part}"))
+}
+
+/// Digits with a comma before each three.
+pub(crate) fn thousands(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 impl fmt::Display for Member {

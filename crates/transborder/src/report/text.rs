@@ -5,22 +5,14 @@ use super::{Finding, Report};
 use crate::Place;
 use crate::judge::{Clause, RowPlace, RuleName, Say, Verdict};
 use crate::record::Complete;
-use crate::regime::{Asked, Missing, Said};
+use crate::regime::{Asked, Missing, Said, thousands};
 use crate::scene::PLAIN;
 use crate::vocabulary::{Fact, Texts};
 use std::collections::BTreeSet;
 
 /// A number with its thousands apart.
 pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    thousands(&number.to_string())
 }
 
 /// `a`, `b` and `c`; after five, how many more.
@@ -319,47 +311,57 @@ pub(crate) fn premise_key(finding: Finding<'_>, asked: &Asked) -> String {
 }
 
 impl Report<'_> {
-    /// The line that closes a report with silent findings: what would turn silence into an answer. None where
-    /// no finding is silent.
+    /// The line that closes a report with silent findings: what would turn silence into an answer. None where none of
+    /// those that count is silent; which count is the caller's to say, for some may be accepted.
     #[must_use]
-    pub fn closing(&self) -> Option<String> {
-        let mut count = 0;
+    pub fn closing(&self, counts: impl Fn(Finding<'_>) -> bool) -> Option<String> {
+        let mut silent = 0;
         let mut lists: BTreeSet<Complete> = BTreeSet::new();
         let mut certificates = false;
-        for finding in self.findings().filter(|finding| finding.silent()) {
-            count += 1;
+        for finding in self.findings().filter(|finding| counts(*finding) && finding.silent()) {
+            silent += 1;
             for missing in finding.hit().missing.iter().filter(|missing| missing.said == Said::Silent) {
-                match &missing.asked {
-                    Asked::Fact(Fact::Certified(_)) => certificates = true,
-                    Asked::Lists(Texts::Consent, _) => _ = lists.insert(Complete::Consents),
-                    Asked::Lists(..) => _ = lists.insert(Complete::Notices),
-                    Asked::Fact(fact) => match fact.family() {
-                        "contract" | "assessment" | "authority" => _ = lists.insert(Complete::Safeguards),
-                        "consent" => _ = lists.insert(Complete::Consents),
-                        "notice" | "policy" => _ = lists.insert(Complete::Notices),
-                        _ => {}
-                    },
-                    _ => {}
-                }
+                lists.extend(settled_by(&missing.asked));
+                certificates |= matches!(&missing.asked, Asked::Fact(Fact::Certified(_)));
             }
         }
-        if count == 0 {
+        if silent == 0 {
             return None;
         }
-        let findings =
-            if count == 1 { "1 gap rests".to_owned() } else { format!("{} gaps rest", grouped(count)) };
         let mut ways: Vec<String> = Vec::new();
+        // Of two lists that would settle it together one may be complete already.
+        lists.retain(|list| !self.inventory().is_complete(*list));
         if !lists.is_empty() {
             let names: Vec<String> = lists.iter().map(|list| format!("\"{}\"", list.name())).collect();
-            ways.push(format!("put {} into `complete`", names.join(", ")));
+            ways.push(format!("`\"complete\": [{}]`", names.join(", ")));
         }
         if certificates {
-            ways.push("write `certifications` on the recipient, `[]` for none".to_owned());
+            ways.push("`\"certifications\": []` on the party".to_owned());
         }
-        let settle = match ways.is_empty() {
-            true => "no list can settle that, only records".to_owned(),
-            false => format!("if nothing is left out, say so: {}", ways.join("; ")),
+        let rest =
+            if silent == 1 { "1 gap rests".to_owned() } else { format!("{} gaps rest", grouped(silent)) };
+        let settle = match &ways[..] {
+            [] => String::new(),
+            [way] => format!(" Where there is nothing, {way} says so and settles it."),
+            ways => format!(" Where there is nothing, {} say so and settle it.", ways.join(" and ")),
         };
-        Some(format!("{findings} on silence alone: {settle}"))
+        Some(format!("{rest} on silence alone: nothing is recorded. Write down what exists.{settle}"))
+    }
+}
+
+/// The lists whose completeness would turn silence about this into a statement.
+fn settled_by(asked: &Asked) -> &'static [Complete] {
+    match asked {
+        Asked::Lists(Texts::Consent, _) => &[Complete::Consents],
+        Asked::Lists(Texts::Any, _) => &[Complete::Notices, Complete::Consents],
+        Asked::Lists(..) => &[Complete::Notices],
+        Asked::Fact(fact) => match fact.family() {
+            "contract" | "assessment" | "authority" => &[Complete::Safeguards],
+            "consent" => &[Complete::Consents],
+            "notice" | "policy" => &[Complete::Notices],
+            "localisation" => &[Complete::Systems, Complete::Collections, Complete::Flows],
+            _ => &[],
+        },
+        _ => &[],
     }
 }

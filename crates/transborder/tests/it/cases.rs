@@ -33,5 +33,6 @@ fn every_run_of_the_cases_gives_exactly_its_findings() {
 #[test]
 fn cases_calculated_by_hand_come_out() {
     let counts: Vec<usize> = by_hand().iter().map(|folder| check(folder)).collect();
-    assert!(counts.iter().sum::<usize>() > 50, "{counts:?}");
+    // As many as there were: a folder that is no longer found would pass in silence.
+    assert!(counts.iter().sum::<usize>() >= 562, "{counts:?}");
 }

@@ -53,6 +53,11 @@ const PREMISES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Their names.
+pub(in crate::explain) fn names<'a>() -> impl Iterator<Item = &'a str> {
+    PREMISES.iter().map(|(name, ..)| *name)
+}
+
 /// What it decides.
 pub(in crate::explain) fn decides(name: &str) -> Option<&'static str> {
     PREMISES.iter().find(|(premise, ..)| *premise == name).map(|(_, decides, _)| *decides)

@@ -54,25 +54,6 @@ fn one_line_reads_as_a_sentence() {
 }
 
 #[test]
-fn many_lines_are_indented() {
-    assert_eq!(
-        consent().outline(2),
-        "  all of:
-    consent.obtained
-    the text agreed to states:
-      items
-      recipient_country (if the importer is a legal person)
-    from 2024-09-15:
-      consent.valid_form
-    if any of:
-      the data are tagged child
-      the age of some data subject may be less than 14
-    then:
-      consent.guardian"
-    );
-}
-
-#[test]
 fn attributes_have_sentences() {
     let says = |attr: Attr, argument: Option<&str>, test: Test| {
         Condition::Attr(attr, argument.map(str::to_owned), test).to_string()
