@@ -340,6 +340,84 @@ fn a_record_that_serves_two_flows_is_not_changed_where_that_uncovers_a_gap() {
     assert_eq!(case.after(&remedy.add), None);
 }
 
+/// A certificate opens the gate for both countries, by the contract on record; of the one for which there may be a
+/// recognition nothing is told yet, and no text of the patch would name it.
+#[test]
+fn a_gate_that_a_contract_on_record_helps_to_open_is_seen() {
+    let case = |places: &[&str]| {
+        let more = json!({
+            "complete": ["notices", "consents", "safeguards"],
+            "systems": [
+                {"id": "web", "operator": "acme", "location": "KR"},
+                {"id": "post", "operator": "mailer", "location": places},
+            ],
+            "flows": [{
+                "id": "send", "from": "web", "to": "post", "fields": ["mail"], "purposes": "order",
+                "role": "provision",
+                "facts": {
+                    "safeguard.security": true, "recipient.local_implementation": true,
+                    "safeguard.rights_operable": false,
+                },
+            }],
+            "safeguards": [{
+                "id": "terms", "kind": "contract", "parties": ["acme", "mailer"],
+                "facts": {"safeguard.rights_operable": true},
+            }],
+        });
+        let inventory = landscape("KR", "GB", json!("mail"), &more);
+        let (packs, clause, at, gate) = (&["KR-PIPA"], "KR-28-8-1", "send", Some("KR-4"));
+        Case { inventory, day: "2026-11-22", packs, clause, at, gate }
+    };
+    assert_eq!(case(&["GB", "NO"]).remedy().add, []);
+    let case = case(&["GB"]);
+    let remedy = case.remedy();
+    let places = by_place(&remedy.add);
+    let certificate = json!([{"scheme": "KR-ISMS-P", "from_date": "FILL IN"}]);
+    assert_eq!(places["/parties/1/certifications"], certificate);
+    assert_eq!(case.after(&remedy.add), None);
+}
+
+/// New clauses stand for themselves: what another contract says they do not say, and where the consent that does
+/// may not be in force it is open. That purpose is in no finding as long as there is a gap beside it.
+#[test]
+fn what_only_another_contract_says_stays_open_under_new_clauses() {
+    let more = json!({
+        "complete": ["safeguards"],
+        "parties": [
+            {"id": "acme", "country": "DE", "facts": {"assessment.transfer": true}},
+            {"id": "mailer", "country": "IN"},
+        ],
+        "collections": [
+            {"id": "signup", "subjects": "people", "at": "web", "fields": ["mail"], "purposes": ["order", "ads"]},
+        ],
+        "flows": [{
+            "id": "send", "from": "web", "to": "post", "fields": ["mail"], "purposes": ["order", "ads"],
+            "role": "provision",
+            "facts": {
+                "contract.scc_module_ok": true, "contract.scc_unmodified": true,
+                "contract.annexes_complete": true, "safeguard.rights_enforceable": true,
+                "safeguard.effective_remedy": true, "assessment.result_ok": true,
+            },
+        }],
+        "consents": [{
+            "id": "yes", "subjects": "people", "purposes": ["order"], "from_date": "unknown",
+            "facts": {"consent.explicit": true, "assessment.transfer": true},
+        }],
+        "safeguards": [{
+            "id": "terms", "kind": "contract", "parties": ["acme", "mailer"],
+            "facts": {"assessment.transfer": true},
+        }],
+    });
+    let inventory = landscape("DE", "IN", json!("mail"), &more);
+    let (packs, clause, at, gate) = (&["EU-GDPR"], "EU-44", "send", Some("EU-46-2c"));
+    let case = Case { inventory, day: "2026-11-22", packs, clause, at, gate };
+    let remedy = case.remedy();
+    let clauses = new(&remedy.add, "safeguards");
+    assert_eq!((&clauses["kind"], &clauses["set"]), (&json!("scc"), &json!("EU-2021-914")));
+    assert_eq!(remedy.leaves, ["assessment.transfer"]);
+    assert_eq!(case.after(&remedy.add).map(|(verdict, _)| verdict), Some(Verdict::Undetermined));
+}
+
 /// A text names three of a class, and nobody knows of how many: with their contact stated it is still open
 /// whether it is that of all.
 #[test]

@@ -57,7 +57,7 @@ struct Trial {
     open: BTreeSet<Asked>,
 }
 
-/// Nothing stays open while it is sought what is lacking.
+/// While a trial still looks for what is lacking, nothing stays open.
 static NOTHING: BTreeSet<Asked> = BTreeSet::new();
 
 impl Trial {
@@ -136,7 +136,7 @@ fn gate_value(reader: &impl Reader, gate: &crate::regime::Gate) -> Value {
 }
 
 /// Whether a fact is one that the kind of the safeguard decides.
-fn of_kind(asked: &Asked) -> bool {
+pub(super) fn of_kind(asked: &Asked) -> bool {
     match asked {
         Asked::Fact(fact) => matches!(
             fact.base(),
@@ -222,10 +222,8 @@ impl Needs {
                 .map(|lack| lack.missing.asked.clone()),
         );
         let value = row(&Supposed { unit: chosen, yes: &trial.yes, open: &trial.open, read: &trial.read });
-        for missing in value.missing.iter().filter(|missing| missing.value == Truth::Unknown) {
-            if value.truth != Truth::Unknown {
-                break;
-            }
+        let open = value.truth == Truth::Unknown;
+        for missing in value.missing.iter().filter(|missing| open && missing.value == Truth::Unknown) {
             match missing.asked {
                 Asked::Premise("consent.from_date") if chosen.consent.is_none() => self.dated = true,
                 _ => crate::judge::extend(&mut self.leaves, std::slice::from_ref(&missing.asked)),

@@ -1,7 +1,7 @@
 //! The units of a finding, made again: what a remedy must hold for.
 
 use super::elsewhere::Elsewhere;
-use super::needs::{Here, Needs};
+use super::needs::{Here, Needs, of_kind};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::judge::{Clause, Hit, Labels, Member, Outcome, Reach, Row, RowPlace, Verdict, reach_of_parties};
 use crate::lineage::{By, alike};
@@ -45,7 +45,7 @@ impl<'r> Finding<'r> {
                 })?;
             }
         }
-        self.leave_hidden(gate, &mut needs);
+        self.leave_hidden(gate, &mut needs)?;
         (!self.uncovers_elsewhere(&needs)).then_some(needs)
     }
 
@@ -92,16 +92,35 @@ impl<'r> Finding<'r> {
         (!self.uncovers_elsewhere(&needs)).then_some(needs)
     }
 
-    /// Names what stays open in units that are in no finding as long as the gap is there.
-    fn leave_hidden(self, gate: Option<u16>, needs: &mut Needs) {
+    /// Names what stays open in units that are in no finding as long as the gap is there; none where they are too
+    /// many.
+    fn leave_hidden(self, gate: Option<u16>, needs: &mut Needs) -> Option<()> {
         let own = self.hit();
+        let regime = self.data().regime? as usize;
+        let mut seen = 0;
         for (member, hit, missing) in self.hidden(gate) {
+            seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
+            if seen > AT_MOST {
+                return None;
+            }
+            // What would open there, with the records that are new.
+            let mut there = Needs::default();
+            self.report.each_unit(self.data().place, regime, &member, hit, &mut |here, unit| {
+                match gate {
+                    Some(gate) => there.open(here, unit, gate),
+                    None => there.meet(here, unit, self.data().clause),
+                };
+                Some(())
+            });
+            crate::judge::extend(&mut needs.leaves, &there.leaves);
+            needs.dated |= there.dated;
             let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
             let covered = self.labels().flat_map(Labels::members).any(|known| same(&known))
                 && hit.purposes.iter().all(|purpose| own.purposes.contains(purpose));
             for missing in missing {
                 let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
-                if !(covered && brought) {
+                // New clauses are about the flow, for whatever purpose and whoever it concerns.
+                if !(brought && (covered || of_kind(&missing.asked))) {
                     crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
                 }
             }
@@ -114,6 +133,7 @@ impl<'r> Finding<'r> {
                 }
             }
         }
+        Some(())
     }
 
     /// What is open at the place beside a gap of the same clause, or folded beside a missing gate, with what it
