@@ -8,7 +8,7 @@ use crate::law::Judged;
 use crate::paint;
 use crate::regimes::period;
 use crate::render::finding::{excerpt, lacking, title};
-use crate::render::words::{grouped, listed, places, quoted, shown, together, unsettled};
+use crate::render::words::{grouped, listed, places, quoted, shown, unsettled};
 use serde_json::Value;
 use std::fmt::Write as _;
 use transborder::{Finding, FlowShown, Hop, Spot, SystemShown, Verdict};

@@ -14,7 +14,7 @@ use transborder_testkit::generate::landscape;
 /// The landscapes that are tried; a longer run takes their number from the environment, or their seeds as
 /// `from..until`.
 fn seeds() -> std::ops::Range<u64> {
-    let asked = std::env::var("REMEDIES").unwrap_or_else(|_| "300".to_owned());
+    let asked = std::env::var("REMEDIES").unwrap_or_else(|_| "1500".to_owned());
     let (from, until) = asked.split_once("..").unwrap_or(("0", &asked));
     let number =
         |text: &str| text.parse().unwrap_or_else(|_| panic!("REMEDIES={asked} is no number of landscapes"));
