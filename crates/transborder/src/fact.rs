@@ -13,10 +13,11 @@ mod safeguard;
 mod silence;
 
 pub(crate) use adequacy::adequate;
+pub(crate) use attribute::basis;
 pub(crate) use computed::restricting;
 pub(crate) use consent::consents_for;
 pub(crate) use counter::Counters;
-pub(crate) use lists::{Text, texts_for};
+pub(crate) use lists::{Text, names_wholly, texts_for};
 pub(crate) use safeguard::{Safeguards, safeguards_for};
 
 use crate::inventory::{BasisData, FactSet};
@@ -131,26 +132,8 @@ impl<'a, 'g> Unit<'a, 'g> {
         let fit = self.fit();
         let family = fact.family();
         let of_recipient = family == "recipient";
-        let said = |kind: Kind, index: u32, facts: &FactSet| -> Option<Answer> {
-            let stated = facts.says(fact, fit)?;
-            // Without evidence nobody believes that a recipient cannot tell who it is, or where data are kept.
-            if matches!(fact.base(), "recipient.cannot_reidentify" | "localisation.primary_store")
-                && stated.unproven
-            {
-                return None;
-            }
-            Some(spoken(stated, kind, index))
-        };
-        let of_safeguards = self
-            .safeguard
-            .into_iter()
-            .chain(self.on.safeguards.joining.iter().copied())
-            .filter_map(|index| {
-                let data = &inventory.safeguards[index as usize];
-                let answer = said(Kind::Safeguard, index, &data.facts)?;
-                Some(answer.if_in_force(data.period.holds_on(fit.day)))
-            })
-            .min_by_key(|answer| answer.truth);
+        let said = |kind: Kind, index: u32, facts: &FactSet| said(fact, fit, kind, index, facts);
+        let of_safeguards = self.by_safeguards(fact).min_by_key(|answer| answer.truth);
         if of_safeguards.is_some() {
             return of_safeguards;
         }
@@ -190,6 +173,18 @@ impl<'a, 'g> Unit<'a, 'g> {
         let party = if of_recipient { self.on.receiver } else { self.on.exporter };
         said(Kind::Party, party, &inventory.parties[party as usize].facts)
             .or_else(|| said(Kind::Inventory, 0, &inventory.facts))
+    }
+
+    /// What the safeguard chosen and those that join it say; *no* wins among them.
+    pub(crate) fn by_safeguards(&self, fact: &Fact) -> impl Iterator<Item = Answer> {
+        let inventory = self.scene().inventory();
+        let fit = self.fit();
+        let all = self.safeguard.into_iter().chain(self.on.safeguards.joining.iter().copied());
+        all.filter_map(move |index| {
+            let data = &inventory.safeguards[index as usize];
+            let answer = said(fact, fit, Kind::Safeguard, index, &data.facts)?;
+            Some(answer.if_in_force(data.period.holds_on(fit.day)))
+        })
     }
 
     /// What the pack lets unmodified clauses of the safeguard chosen imply.
@@ -234,6 +229,17 @@ impl<'a, 'g> Unit<'a, 'g> {
             }
         }
     }
+}
+
+/// What a record says of a fact, as far as it is believed.
+fn said(fact: &Fact, fit: Fit, kind: Kind, index: u32, facts: &FactSet) -> Option<Answer> {
+    let stated = facts.says(fact, fit)?;
+    // Without evidence nobody believes that a recipient cannot tell who it is, or where data are kept.
+    if matches!(fact.base(), "recipient.cannot_reidentify" | "localisation.primary_store") && stated.unproven
+    {
+        return None;
+    }
+    Some(spoken(stated, kind, index))
 }
 
 /// A statement as an answer.

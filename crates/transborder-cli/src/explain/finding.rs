@@ -8,7 +8,7 @@ use crate::law::Judged;
 use crate::paint::{self, heading, next};
 use crate::regimes::period;
 use crate::render::finding::{excerpt, lacking, title};
-use crate::render::words::{grouped, listed, places, quoted, run_by, shown, together};
+use crate::render::words::{grouped, listed, places, quoted, run_by, shown, unsettled};
 use serde_json::Value;
 use std::fmt::Write as _;
 use transborder::{Finding, Flow, Hop, Spot, Verdict};
@@ -257,12 +257,8 @@ fn changes(out: &mut String, judged: &Judged<'_>, finding: Finding<'_>) {
     }
     heading(out, "what would change it");
     for (index, remedy) in remedies.iter().enumerate() {
-        let leaves = if remedy.leaves.is_empty() {
-            String::new()
-        } else {
-            format!("; then still to settle: {}", together(&remedy.leaves))
-        };
-        entry(out, if index == 0 { "mend" } else { "or" }, &format!("{}{leaves}", shown(&remedy.action)));
+        let left = unsettled(&remedy.facts, &remedy.leaves);
+        entry(out, if index == 0 { "mend" } else { "or" }, &format!("{}{left}", shown(&remedy.action)));
         patch(out, judged, remedy);
     }
     if remedies.iter().any(|remedy| !remedy.add.is_empty()) {

@@ -1,6 +1,6 @@
 //! Findings, those alike told once: same clause, owner and missing facts.
 
-use super::words::{counted, grouped, listed, places, shown, together, way};
+use super::words::{counted, grouped, listed, places, shown, together, unsettled, way};
 use crate::config::lapse;
 use crate::law::Judged;
 use crate::paint;
@@ -318,11 +318,7 @@ fn remedies(out: &mut String, remedies: &[Remedy]) {
     let remedies = remedies.iter().filter(|remedy| !remedy.facts.is_empty() || remedy.leaves.is_empty());
     for (index, remedy) in remedies.enumerate() {
         let name = if index == 0 { "to mend" } else { "or" };
-        let leaves = if remedy.leaves.is_empty() {
-            String::new()
-        } else {
-            format!("; then still to settle: {}", together(&remedy.leaves))
-        };
-        label(out, name, &format!("{}{leaves}", shown(&remedy.action)));
+        let left = unsettled(&remedy.facts, &remedy.leaves);
+        label(out, name, &format!("{}{left}", shown(&remedy.action)));
     }
 }

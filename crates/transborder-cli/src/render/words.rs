@@ -87,6 +87,18 @@ pub(crate) fn way(hops: &[Hop<'_>]) -> String {
     parts.join(" → ")
 }
 
+/// What a remedy leaves open: other facts, and those that it brings about here where they are open elsewhere.
+pub(crate) fn unsettled(facts: &[String], leaves: &[String]) -> String {
+    let (same, other): (Vec<&String>, Vec<&String>) = leaves.iter().partition(|fact| facts.contains(fact));
+    let mut left = String::new();
+    for (words, facts) in [("then still to settle", other), ("still open elsewhere", same)] {
+        if !facts.is_empty() {
+            left.push_str(&format!("; {words}: {}", together(&facts)));
+        }
+    }
+    left
+}
+
 /// Facts in one phrase: items of one text together.
 pub(crate) fn together<T: AsRef<str>>(facts: &[T]) -> String {
     let mut parts: Vec<(Option<&str>, Vec<&str>)> = Vec::new();

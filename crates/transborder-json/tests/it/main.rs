@@ -6,6 +6,7 @@ mod generated;
 mod hostile;
 mod judged;
 mod remedy;
+mod remedy_cases;
 mod report;
 mod schema;
 mod words;

@@ -11,13 +11,18 @@ use transborder_json::{File, Sources, read};
 use transborder_testkit::edit::Edit;
 use transborder_testkit::generate::landscape;
 
-/// How many landscapes are tried; a longer run takes its number from the environment.
-fn number() -> u64 {
-    std::env::var("REMEDIES").ok().and_then(|number| number.parse().ok()).unwrap_or(300)
+/// The landscapes that are tried; a longer run takes their number from the environment, or their seeds as
+/// `from..until`.
+fn seeds() -> std::ops::Range<u64> {
+    let asked = std::env::var("REMEDIES").unwrap_or_else(|_| "1500".to_owned());
+    let (from, until) = asked.split_once("..").unwrap_or(("0", &asked));
+    let number =
+        |text: &str| text.parse().unwrap_or_else(|_| panic!("REMEDIES={asked} is no number of landscapes"));
+    number(from)..number(until)
 }
 
 /// The laws to judge by: exactly these, or every pack but `plain`.
-fn board(packs: Option<&[String]>) -> Regimes {
+pub(crate) fn board(packs: Option<&[String]>) -> Regimes {
     let all = transborder_regimes::all();
     match packs {
         Some(packs) => all.only(packs.iter().map(String::as_str)).unwrap(),
@@ -25,7 +30,7 @@ fn board(packs: Option<&[String]>) -> Regimes {
     }
 }
 
-fn report(inventory: &Value, day: &str, regimes: &Regimes) -> Result<Report, String> {
+pub(crate) fn report(inventory: &Value, day: &str, regimes: &Regimes) -> Result<Report, String> {
     let text = serde_json::to_vec(inventory).unwrap();
     let files = [File { name: "inventory.json", text: &text }];
     let inventory = read(&files).map_err(|faults| faults.to_string())?;
@@ -52,7 +57,7 @@ fn filled(key: &str, value: &Value, purpose: &str) -> Value {
 }
 
 /// The inventory with a patch applied and filled in.
-fn mended(inventory: &Value, add: &[Patch]) -> Result<Value, String> {
+pub(crate) fn mended(inventory: &Value, add: &[Patch]) -> Result<Value, String> {
     let purpose = inventory["purposes"][0]["id"].as_str().unwrap_or("some purpose");
     let mut inventory = inventory.clone();
     for patch in add {
@@ -70,7 +75,7 @@ fn place(finding: &Finding) -> Place<'_> {
 }
 
 /// What is wrong with a remedy, if anything.
-fn broken(before: &Report, after: &Report, finding: &Finding, remedy: &Remedy) -> Option<String> {
+pub(crate) fn broken(before: &Report, after: &Report, finding: &Finding, remedy: &Remedy) -> Option<String> {
     let gaps = |report: &Report| -> BTreeSet<String> {
         let gaps = report.findings.iter().filter(|finding| finding.verdict == Verdict::Gap);
         gaps.map(|finding| finding.id.clone()).collect()
@@ -184,7 +189,7 @@ fn remedies_of_decisions_hold() {
 #[test]
 fn remedies_of_random_landscapes_hold() {
     let mut tried = Tried::default();
-    for seed in 0..number() {
+    for seed in seeds() {
         let made = landscape(seed);
         let texts = |ids: &[Value]| ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect();
         let packs: Option<Vec<String>> = match (&made.regimes, &made.inventory["regimes"]) {

@@ -64,23 +64,7 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
             }))
         }
         Attr::DataOriginRegime => origin(unit, test),
-        Attr::EdgeBasis => {
-            // Collections that name different ones leave it open, in whatever order they stand.
-            if let Some((first, others)) = unit.bases().split_first() {
-                let truth = word(test, first.name());
-                let agree = others.iter().all(|other| word(test, other.name()) == truth);
-                return if agree { truth } else { Truth::Unknown };
-            }
-            let necessity = crate::vocabulary::FACTS
-                .iter()
-                .filter(|(name, _)| name.starts_with("necessity."))
-                .any(|(name, _)| unit.stated(&Fact::known(name)).is_some_and(|answer| answer.truth.is_yes()));
-            if unit.consent.is_some() && !necessity {
-                word(test, crate::record::Basis::Consent.name())
-            } else {
-                Truth::Unknown
-            }
-        }
+        Attr::EdgeBasis => basis(unit, unit.consent.is_some(), test),
         Attr::EdgeContinues => continues(unit),
         Attr::EdgeIdentifierFields => {
             let count = setting.flow().map_or(0, |flow| identifiers(unit, flow));
@@ -104,6 +88,21 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         }
         _ => Truth::Unknown,
     }
+}
+
+/// The basis stated; else consent, where people have agreed and nothing is said to be necessary.
+pub(crate) fn basis(unit: &Unit<'_, '_>, agreed: bool, test: &Test) -> Truth {
+    // Collections that name different ones leave it open, in whatever order they stand.
+    if let Some((first, others)) = unit.bases().split_first() {
+        let truth = word(test, first.name());
+        let agree = others.iter().all(|other| word(test, other.name()) == truth);
+        return if agree { truth } else { Truth::Unknown };
+    }
+    let necessity = crate::vocabulary::FACTS
+        .iter()
+        .filter(|(name, _)| name.starts_with("necessity."))
+        .any(|(name, _)| unit.stated(&Fact::known(name)).is_some_and(|answer| answer.truth.is_yes()));
+    if agreed && !necessity { word(test, crate::record::Basis::Consent.name()) } else { Truth::Unknown }
 }
 
 /// How many fields tagged `identifier` a flow carries; where it carries all, of those that its start holds.

@@ -2,6 +2,7 @@
 
 mod change;
 mod draft;
+mod elsewhere;
 mod needs;
 mod phrase;
 mod safeguard;
@@ -15,7 +16,7 @@ use super::Finding;
 use super::text::{joined, owed, premise_key};
 use crate::Truth;
 use crate::judge::{Clause, RowPlace, RuleName};
-use crate::regime::{Asked, Missing};
+use crate::regime::{Asked, Missing, On};
 use draft::Draft;
 use needs::{Lack, Needs};
 use phrase::phrases;
@@ -105,6 +106,7 @@ impl Finding<'_> {
             return remedy;
         }
         let needs = match (self.data().place, self.data().clause) {
+            (RowPlace::Party(_), Clause::Duty(duty)) if self.is_pooled(duty) => self.pooled_needs(duty),
             (RowPlace::Party(_), _) => Some(self.plain_needs()),
             // Where data are is no statement.
             (_, Clause::Keep(_)) => None,
@@ -132,6 +134,13 @@ impl Finding<'_> {
         remedy
     }
 
+    /// Whether a duty is judged once for an exporter, from all its transfers.
+    fn is_pooled(self, duty: u16) -> bool {
+        let regimes = &self.report.transfers.inner.scene.regimes;
+        let regime = self.data().regime.map(|regime| &regimes[regime as usize]);
+        regime.is_some_and(|regime| regime.revision.duties[usize::from(duty)].on == On::Exporter)
+    }
+
     /// What a finding that is about no single label lacks, as it stands.
     fn plain_needs(self) -> Needs {
         let hit = self.hit();
@@ -140,7 +149,7 @@ impl Finding<'_> {
         Needs {
             lacks: nos
                 .clone()
-                .map(|missing| Lack { missing: missing.clone(), consent: None, safeguard: None })
+                .map(|missing| Lack { missing: missing.clone(), consent: None, safeguard: None, at: None })
                 .collect(),
             read: hit
                 .missing

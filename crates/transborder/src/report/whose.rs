@@ -62,10 +62,15 @@ impl<'r> Finding<'r> {
     /// Fields, in input order.
     #[must_use]
     pub fn fields(self) -> Vec<&'r str> {
+        let names = &self.report.inventory().field_names;
+        self.field_indices().into_iter().map(|field| names.get(field)).collect()
+    }
+
+    pub(super) fn field_indices(self) -> Vec<u32> {
         let mut fields: Vec<u32> =
             self.labels().map(|labels| labels.field).filter(|field| *field != u32::MAX).collect();
         fields.sort_unstable();
         fields.dedup();
-        fields.into_iter().map(|field| self.report.inventory().field_names.get(field)).collect()
+        fields
     }
 }

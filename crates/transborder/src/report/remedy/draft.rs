@@ -137,9 +137,12 @@ impl<'r> Draft<'r> {
             _ => None,
         };
         let owner = match (fact.family(), here.kind) {
-            ("exporter" | "policy" | "rights", _) | (_, Kind::Party) => {
-                Record { kind: Kind::Party, index: self.exporter }
-            }
+            ("exporter" | "policy" | "rights", _) => Record { kind: Kind::Party, index: self.exporter },
+            // A collection says it of all that it feeds: of one transfer the flow says it first.
+            (_, Kind::Party) => match (lack.missing.rests, lack.at) {
+                (Some(Rests::Statement { record, .. }), Some(at)) if record.kind == Kind::Collection => at,
+                _ => Record { kind: Kind::Party, index: self.exporter },
+            },
             ("consent", _) => Record { kind: Kind::Consent, index: lack.consent? },
             ("contract" | "authority", Kind::Collection) => return None,
             _ => here,

@@ -1,11 +1,11 @@
 //! What must become true: the facts that open a gate or meet a duty, and those that this makes owed.
 
 use super::suppose::Supposed;
-use crate::fact::Unit;
+use crate::fact::{Site, Unit, names_wholly};
 use crate::judge::{Clause, GateState, asks_gate, binds, gates, owed, pairs, relied_on};
-use crate::regime::{Asked, Duty, Missing, On, Reader, Value, eval};
+use crate::regime::{Asked, Duty, Missing, On, Reader, Record, Rests, Value, eval};
 use crate::vocabulary::{Fact, Item, Texts};
-use crate::{Period, Truth};
+use crate::{Kind, Period, Truth};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -15,6 +15,8 @@ pub(super) struct Lack {
     pub(super) missing: Missing,
     pub(super) consent: Option<u32>,
     pub(super) safeguard: Option<u32>,
+    /// The flow or collection where it was asked; none at a party.
+    pub(super) at: Option<Record>,
 }
 
 /// What all units of a finding need.
@@ -27,6 +29,8 @@ pub(super) struct Needs {
     pub(super) leaves: Vec<Asked>,
     /// Facts of duties that are owed once the gate is open.
     pub(super) beside: Vec<Asked>,
+    /// Whether something hangs on the day of a consent that is to be written.
+    pub(super) dated: bool,
     /// Notices that count for some unit, by position: those that all units share.
     pub(super) texts: Option<Vec<u32>>,
 }
@@ -49,11 +53,45 @@ struct Trial {
     /// Every item that the rows to be met ask of the texts in which they miss one.
     items: BTreeSet<(Texts, Item)>,
     lacks: Vec<Lack>,
+    /// What stays unknown whatever is written.
+    open: BTreeSet<Asked>,
 }
+
+/// While a trial still looks for what is lacking, nothing stays open.
+static NOTHING: BTreeSet<Asked> = BTreeSet::new();
 
 impl Trial {
     fn reader<'s, 'a, 'g>(&'s self, unit: Unit<'a, 'g>) -> Supposed<'s, 'a, 'g> {
-        Supposed { unit, yes: &self.yes, read: &self.read }
+        Supposed { unit, yes: &self.yes, open: &NOTHING, read: &self.read }
+    }
+
+    /// What a fact lacks, as said where it was asked; and where *no* wins among records, what others of them say.
+    fn lack(&mut self, unit: Unit<'_, '_>, missing: &Missing) {
+        let (consent, safeguard) = (unit.consent, unit.safeguard);
+        let at = match unit.on.site {
+            Site::Flow(index) => Some(Record { kind: Kind::Flow, index }),
+            Site::Collection(index) => Some(Record { kind: Kind::Collection, index }),
+            Site::Party(_) => None,
+        };
+        let lack = |missing: Missing| Lack { missing, consent, safeguard, at };
+        self.lacks.push(lack(missing.clone()));
+        let (Asked::Fact(fact), Some(Rests::Statement { record, .. })) = (&missing.asked, missing.rests)
+        else {
+            return;
+        };
+        // Of contracts the best counts.
+        if record.kind != Kind::Safeguard || fact.clause().is_some() || fact.base() == "contract.written" {
+            return;
+        }
+        for answer in unit.by_safeguards(fact).filter(|answer| answer.rests != missing.rests) {
+            match answer.truth {
+                Truth::No => self.lacks.push(lack(answer.missing(missing.asked.clone()))),
+                Truth::Unknown => {
+                    self.open.insert(missing.asked.clone());
+                }
+                Truth::Yes => {}
+            }
+        }
     }
 
     /// Supposes what a condition lacks until it is not *no*; what it is then.
@@ -78,8 +116,7 @@ impl Trial {
             let known = self.yes.len();
             for missing in nos {
                 if self.yes.insert(missing.asked.clone()) {
-                    let (consent, safeguard) = (unit.consent, unit.safeguard);
-                    self.lacks.push(Lack { missing: missing.clone(), consent, safeguard });
+                    self.lack(unit, missing);
                 }
             }
             if self.yes.len() == known {
@@ -99,7 +136,7 @@ fn gate_value(reader: &impl Reader, gate: &crate::regime::Gate) -> Value {
 }
 
 /// Whether a fact is one that the kind of the safeguard decides.
-fn of_kind(asked: &Asked) -> bool {
+pub(super) fn of_kind(asked: &Asked) -> bool {
     match asked {
         Asked::Fact(fact) => matches!(
             fact.base(),
@@ -132,9 +169,8 @@ impl Needs {
             trial = Trial::default();
             value = trial.solve(chosen, |reader| gate_value(reader, row));
         }
-        let value = value?;
-        let gate_lacks = trial.lacks.len();
-        self.finish(here, chosen, trial, &before, value, gate_lacks)
+        value?;
+        self.finish(here, chosen, trial, &before, &|reader| gate_value(reader, row))
     }
 
     /// Takes in what meets a duty for a unit, and what is owed then.
@@ -159,9 +195,8 @@ impl Needs {
             return Some(());
         }
         let mut trial = Trial::default();
-        let value = trial.solve(chosen, |reader| duty_value(reader, duty))?;
-        let own = trial.lacks.len();
-        self.finish(here, chosen, trial, &before, value, own)
+        trial.solve(chosen, |reader| duty_value(reader, duty))?;
+        self.finish(here, chosen, trial, &before, &|reader| duty_value(reader, duty))
     }
 
     /// Adds what is owed once the trial holds: duties that asked nothing before or were told with the gate.
@@ -171,22 +206,31 @@ impl Needs {
         chosen: Unit<'_, '_>,
         mut trial: Trial,
         before: &[GateState],
-        value: Value,
-        own: usize,
+        row: &dyn Fn(&Supposed<'_, '_, '_>) -> Value,
     ) -> Option<()> {
+        let own = trial.lacks.len();
         let plain = Unit { gate: None, ..chosen };
         for _ in 0..ROUNDS {
             let Some((duty, unit)) = owed_now(here, &trial, plain, before) else { break };
             trial.solve(unit, |reader| duty_value(reader, duty))?;
         }
-        for missing in value.missing.iter().filter(|missing| missing.value == Truth::Unknown) {
-            if value.truth == Truth::Unknown && !self.leaves.contains(&missing.asked) {
-                self.leaves.push(missing.asked.clone());
+        trial.open.extend(
+            trial
+                .lacks
+                .iter()
+                .filter(|lack| stays_open(lack, &chosen))
+                .map(|lack| lack.missing.asked.clone()),
+        );
+        let value = row(&Supposed { unit: chosen, yes: &trial.yes, open: &trial.open, read: &trial.read });
+        let open = value.truth == Truth::Unknown;
+        for missing in value.missing.iter().filter(|missing| open && missing.value == Truth::Unknown) {
+            match missing.asked {
+                Asked::Premise("consent.from_date") if chosen.consent.is_none() => self.dated = true,
+                _ => crate::judge::extend(&mut self.leaves, std::slice::from_ref(&missing.asked)),
             }
         }
-        for lack in trial.lacks.iter().filter(|lack| stays_open(lack, &chosen)) {
-            crate::judge::extend(&mut self.leaves, std::slice::from_ref(&lack.missing.asked));
-        }
+        let open: Vec<Asked> = trial.open.into_iter().collect();
+        crate::judge::extend(&mut self.leaves, &open);
         for (position, lack) in trial.lacks.into_iter().enumerate() {
             if position >= own && !self.beside.contains(&lack.missing.asked) {
                 self.beside.push(lack.missing.asked.clone());
@@ -218,9 +262,19 @@ fn stays_open(lack: &Lack, unit: &Unit<'_, '_>) -> bool {
         Asked::Lists(Texts::Consent, _) if consent() => true,
         Asked::Lists(_, Item::RecipientCountry | Item::ProcessingCountry) => unit.country.is_unknown(),
         Asked::Lists(_, Item::RecipientPurpose) => unit.purpose.is_none(),
+        // The contact of a class of which a text names so many, and nobody knows of how many.
+        Asked::Lists(_, Item::RecipientContact) => match lack.missing.rests {
+            Some(Rests::Entry { notice, entry }) => {
+                let entry = &inventory.notices[notice as usize].entries[entry as usize];
+                entry.recipients.as_ref().is_some_and(|named| names_wholly(unit, named).0 == Truth::Unknown)
+            }
+            _ => false,
+        },
         Asked::Fact(fact) => match fact.family() {
             "consent" => consent() || (fact.base() == "consent.names_recipient" && unit.country.is_unknown()),
             "contract" | "authority" => contract(),
+            // Which languages an unknown group reads, nobody knows.
+            "policy" => fact.base() == "policy.local_language" && unit.on.variant.group.is_none(),
             _ => false,
         },
         _ => false,
@@ -236,6 +290,12 @@ fn owed_now<'a, 'g>(
 ) -> Option<(&'g Duty, Unit<'a, 'g>)> {
     let revision = plain.on.regime().revision;
     let (mut open, mut begun) = (Vec::new(), Vec::new());
+    // As any of the records on hand has it: the best counts.
+    let ways: Vec<(Option<u32>, Option<u32>)> = std::iter::once((plain.consent, plain.safeguard))
+        .chain(pairs(here.consents, &plain.on.safeguards.matching))
+        .collect();
+    let by_each =
+        || ways.iter().map(|(consent, safeguard)| Unit { consent: *consent, safeguard: *safeguard, ..plain });
     for (index, gate) in revision.gates.iter().enumerate() {
         let index = index as u16;
         let fits = binds(gate.from, gate.until, plain.day())
@@ -244,12 +304,12 @@ fn owed_now<'a, 'g>(
             continue;
         }
         let state = before.iter().find(|state| state.index == index);
-        let reader = trial.reader(plain);
-        if state.is_some_and(|state| state.truth.is_yes()) || gate_value(&reader, gate).truth.is_yes() {
+        let opens = |unit| gate_value(&trial.reader(unit), gate).truth.is_yes();
+        if state.is_some_and(|state| state.truth.is_yes()) || by_each().any(opens) {
             open.push(index);
         }
-        let opens = |fact: &Fact| reader.fact(fact).truth.is_yes();
-        if state.is_some_and(|state| state.begun) || gate.opens.iter().any(opens) {
+        let begins = |unit| gate.opens.iter().any(|fact: &Fact| trial.reader(unit).fact(fact).truth.is_yes());
+        if state.is_some_and(|state| state.begun) || by_each().any(begins) {
             begun.push(index);
         }
     }
@@ -262,15 +322,13 @@ fn owed_now<'a, 'g>(
         }
         let of_gates: Vec<Unit<'_, '_>> =
             used(duty, &relied, &plain).into_iter().map(|gate| Unit { gate, ..plain }).collect();
-        // As any of the records on hand has it: the best counts.
-        let chosen = std::iter::once((plain.consent, plain.safeguard));
-        let met =
-            chosen.chain(pairs(here.consents, &plain.on.safeguards.matching)).any(|(consent, safeguard)| {
-                of_gates.iter().any(|unit| {
-                    let unit = Unit { consent, safeguard, ..*unit };
-                    !duty_value(&trial.reader(unit), duty).truth.is_no()
-                })
-            });
+        let met = by_each().any(|way| {
+            let (consent, safeguard) = (way.consent, way.safeguard);
+            of_gates.iter().any(|unit| {
+                let unit = Unit { consent, safeguard, ..*unit };
+                !duty_value(&trial.reader(unit), duty).truth.is_no()
+            })
+        });
         if !met {
             return Some((duty, *of_gates.first()?));
         }
@@ -283,6 +341,17 @@ pub(super) fn uncovers(here: &Here<'_>, unit: Unit<'_, '_>, yes: &BTreeSet<Asked
     let before = gates(&unit, here.consents);
     let trial = Trial { yes: yes.clone(), ..Trial::default() };
     owed_now(here, &trial, unit, &before).is_some()
+}
+
+/// Whether a duty at a transfer to which nobody has agreed yet is a gap once these facts are true of it as well.
+pub(super) fn unmet(unit: Unit<'_, '_>, clause: Clause, yes: &BTreeSet<Asked>) -> bool {
+    let Clause::Duty(index) = clause else { return false };
+    let duty = &unit.on.regime().revision.duties[usize::from(index)];
+    let trial = Trial { yes: yes.clone(), ..Trial::default() };
+    let as_transfer = Unit { transfer: Truth::Yes, ..unit };
+    pairs(&[], &unit.on.safeguards.matching).all(|(_, safeguard)| {
+        duty_value(&trial.reader(Unit { safeguard, ..as_transfer }), duty).truth.is_no()
+    })
 }
 
 fn duty_value(reader: &impl Reader, duty: &Duty) -> Value {

@@ -31,7 +31,13 @@ pub(super) fn phrases(facts: &[String]) -> Vec<String> {
                 }
                 "consent.separate" => "ask for the consent apart from other matters".to_owned(),
                 "notice.direct" => "tell each person directly".to_owned(),
+                "notice.before_transfer" => "tell people before the first flow".to_owned(),
                 "policy.published" => "publish the policy".to_owned(),
+                "policy.local_language" => "write the policy in a language of its readers".to_owned(),
+                "safeguard.security" => {
+                    "protect the data by technical and organisational measures".to_owned()
+                }
+                "authority.filed_after" => "file it with the authority in time".to_owned(),
                 "contract.before_transfer" => "agree it before the first transfer".to_owned(),
                 "exporter.representative" => "appoint a local representative".to_owned(),
                 "exporter.processor_supervised" => "train, inspect and supervise the processors".to_owned(),

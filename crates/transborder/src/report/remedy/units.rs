@@ -1,16 +1,15 @@
 //! The units of a finding, made again: what a remedy must hold for.
 
-use super::needs::{Here, Needs, uncovers};
+use super::elsewhere::Elsewhere;
+use super::needs::{Here, Needs, of_kind};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
-use crate::judge::{
-    Clause, Hit, Labels, Member, Outcome, Reach, Row, RowPlace, RuleName, Verdict, reach_of_parties,
-};
+use crate::judge::{Clause, Hit, Labels, Member, Outcome, Reach, Row, RowPlace, Verdict, reach_of_parties};
 use crate::lineage::{By, alike};
 use crate::regime::{Asked, Missing, On};
 use crate::report::{Finding, Report};
-use crate::vocabulary::{Fact, Item};
+use crate::vocabulary::Item;
 use crate::{Place, Truth};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What remedies look at beside their finding.
@@ -18,11 +17,12 @@ use std::sync::OnceLock;
 pub(crate) struct Aids {
     reach: OnceLock<Vec<BTreeMap<u32, Reach>>>,
     gaps: OnceLock<HashSet<(Option<u32>, RowPlace, Clause)>>,
-    shut: OnceLock<HashMap<u32, Vec<usize>>>,
+    pooled: OnceLock<HashMap<u32, Vec<usize>>>,
+    pub(super) elsewhere: OnceLock<Elsewhere>,
 }
 
 /// Of how many units a remedy is worked out; findings about more are mended by people who know the pattern.
-const AT_MOST: usize = 256;
+pub(super) const AT_MOST: usize = 256;
 
 impl<'r> Finding<'r> {
     /// What opens a gate, or meets the duty, for every unit of this finding; none where nobody can bring it
@@ -39,87 +39,88 @@ impl<'r> Finding<'r> {
                 if seen > AT_MOST {
                     return None;
                 }
-                self.report.each_unit(row, regime, &member, hit, &mut |here, unit| match gate {
+                self.report.each_unit(row.place, regime, &member, hit, &mut |here, unit| match gate {
                     Some(gate) => needs.open(here, unit, gate),
                     None => needs.meet(here, unit, hit.clause),
                 })?;
             }
         }
-        self.leave_hidden(gate, &mut needs);
+        self.leave_hidden(gate, &mut needs)?;
         (!self.uncovers_elsewhere(&needs)).then_some(needs)
     }
 
-    /// Whether what is brought about here opens or begins a gate elsewhere, beside which a duty would be a gap: at
-    /// the same flow under another law, or at another flow to the same recipient.
-    fn uncovers_elsewhere(self, needs: &Needs) -> bool {
+    /// What meets a duty that is judged once per exporter, at every transfer where it is asked: each may deny it
+    /// in a place of its own.
+    pub(super) fn pooled_needs(self, duty: u16) -> Option<Needs> {
         let row = self.data();
-        let (RowPlace::Flow(flow), Some(member)) = (row.place, self.labels().next()) else { return false };
-        let receiver = self.report.transfers.inner.scene.receiver(flow, member.exporter);
-        let all: BTreeSet<Asked> = needs.lacks.iter().map(|lack| lack.missing.asked.clone()).collect();
-        // Safeguards and statements are about one flow; consents, texts and certificates about a recipient.
-        let wide = |asked: &&Asked| match asked {
-            Asked::Lists(..) => true,
-            Asked::Fact(fact) => {
-                matches!(fact.family(), "consent" | "policy") || matches!(fact, Fact::Certified(_))
-            }
-            _ => false,
-        };
-        let some: BTreeSet<Asked> = all.iter().filter(wide).cloned().collect();
-        // Units of this place that are in no finding have the statements, but no text about them.
-        let narrow: BTreeSet<Asked> = all
-            .iter()
-            .filter(|asked| match asked {
-                Asked::Fact(fact) => fact.family() != "consent",
-                _ => false,
-            })
-            .cloned()
-            .collect();
+        let (RowPlace::Party(party), Some(regime)) = (row.place, row.regime) else { return None };
+        let judgement = &self.report.judgement;
+        let asked = self.report.pooled_of(party).iter().flat_map(|index| {
+            let step = &judgement.steps[*index];
+            let pooled = judgement.outcomes[step.labels.outcome as usize].pooled.iter();
+            pooled.filter(|(index, ..)| *index == duty).map(move |(_, truth, hit)| (step, *truth, hit))
+        });
+        let asked = asked.filter(|(step, ..)| step.regime == regime);
+        // Where it is surely asked at one transfer, those at which it may be asked add nothing.
+        let surely = asked.clone().map(|(_, truth, _)| truth).max()?;
+        let mut needs = Needs::default();
         let mut seen = 0;
-        for (member, hit, _) in
-            self.hidden(None).into_iter().filter(|(_, hit, _)| hit.rule == RuleName::NoOpenGate)
-        {
-            let Some(regime) = row.regime else { continue };
-            seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
-            let free = self.report.each_unit(row, regime as usize, &member, hit, &mut |here, unit| {
-                (!uncovers(here, unit, &narrow)).then_some(())
-            });
-            if free.is_none() || seen > AT_MOST {
-                return true;
-            }
-        }
-        for index in self.report.shut_towards(receiver).iter().filter(|index| **index != self.row) {
-            let other = self.report.row(*index);
-            let yes = if other.place == row.place { &all } else { &some };
-            let (false, Some(regime)) = (yes.is_empty(), other.regime) else { continue };
-            for member in self.report.labels(other).flat_map(Labels::members) {
-                let Some(outcome) = self.report.judgement.outcomes.get(member.outcome as usize) else {
-                    continue;
-                };
-                for hit in hits(outcome, other) {
-                    seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
-                    let free =
-                        self.report.each_unit(other, regime as usize, &member, hit, &mut |here, unit| {
-                            (!uncovers(here, unit, yes)).then_some(())
-                        });
-                    if free.is_none() || seen > AT_MOST {
-                        return true;
-                    }
+        for (step, _, hit) in asked.filter(|(_, truth, _)| *truth == surely) {
+            let Some(hit) = hit else { continue };
+            if hit.verdict == Verdict::Undetermined {
+                for missing in &hit.missing {
+                    crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
                 }
+                continue;
+            }
+            let place = match step.site {
+                Site::Flow(flow) => RowPlace::Flow(flow),
+                Site::Collection(collection) => RowPlace::Collection(collection),
+                Site::Party(party) => RowPlace::Party(party),
+            };
+            for member in step.labels.members() {
+                seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
+                if seen > AT_MOST {
+                    return None;
+                }
+                self.report.each_unit(place, regime as usize, &member, hit, &mut |here, unit| {
+                    // It is asked because there is a transfer.
+                    needs.meet(here, Unit { transfer: Truth::Yes, ..unit }, hit.clause)
+                })?;
             }
         }
-        false
+        (!self.uncovers_elsewhere(&needs)).then_some(needs)
     }
 
-    /// Names what stays open in units that are in no finding as long as the gap is there.
-    fn leave_hidden(self, gate: Option<u16>, needs: &mut Needs) {
+    /// Names what stays open in units that are in no finding as long as the gap is there; none where they are too
+    /// many.
+    fn leave_hidden(self, gate: Option<u16>, needs: &mut Needs) -> Option<()> {
         let own = self.hit();
+        let regime = self.data().regime? as usize;
+        let mut seen = 0;
         for (member, hit, missing) in self.hidden(gate) {
+            seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
+            if seen > AT_MOST {
+                return None;
+            }
+            // What would open there, with the records that are new.
+            let mut there = Needs::default();
+            self.report.each_unit(self.data().place, regime, &member, hit, &mut |here, unit| {
+                match gate {
+                    Some(gate) => there.open(here, unit, gate),
+                    None => there.meet(here, unit, self.data().clause),
+                };
+                Some(())
+            });
+            crate::judge::extend(&mut needs.leaves, &there.leaves);
+            needs.dated |= there.dated;
             let same = |known: &Member| (known.variant, known.field) == (member.variant, member.field);
             let covered = self.labels().flat_map(Labels::members).any(|known| same(&known))
                 && hit.purposes.iter().all(|purpose| own.purposes.contains(purpose));
             for missing in missing {
                 let brought = needs.lacks.iter().any(|lack| lack.missing.asked == missing.asked);
-                if !(covered && brought) {
+                // New clauses are about the flow, for whatever purpose and whoever it concerns.
+                if !(brought && (covered || of_kind(&missing.asked))) {
                     crate::judge::extend(&mut needs.leaves, std::slice::from_ref(&missing.asked));
                 }
             }
@@ -132,11 +133,12 @@ impl<'r> Finding<'r> {
                 }
             }
         }
+        Some(())
     }
 
     /// What is open at the place beside a gap of the same clause, or folded beside a missing gate, with what it
     /// lacks at the gate or duty.
-    fn hidden(self, gate: Option<u16>) -> Vec<(Member, &'r Hit, &'r [Missing])> {
+    pub(super) fn hidden(self, gate: Option<u16>) -> Vec<(Member, &'r Hit, &'r [Missing])> {
         let row = self.data();
         let site = match row.place {
             RowPlace::Flow(flow) => Site::Flow(flow),
@@ -166,7 +168,7 @@ impl<'r> Finding<'r> {
 }
 
 /// What an outcome contributed to a finding.
-fn hits<'o>(outcome: &'o Outcome, row: &Row) -> Vec<&'o Hit> {
+pub(super) fn hits<'o>(outcome: &'o Outcome, row: &Row) -> Vec<&'o Hit> {
     let own = outcome
         .hits
         .iter()
@@ -197,16 +199,16 @@ fn units(
 
 impl Report<'_> {
     /// Shows every unit of a hit, with where it stands.
-    fn each_unit(
+    pub(super) fn each_unit(
         &self,
-        row: &Row,
+        place: RowPlace,
         regime: usize,
         member: &Member,
         hit: &Hit,
         see: &mut dyn FnMut(&Here<'_>, Unit<'_, '_>) -> Option<()>,
     ) -> Option<()> {
-        let reported = |clause: Clause| self.has_gap(row, member, clause);
-        self.setting(row.place, regime, member, |setting, purposes| {
+        let reported = |clause: Clause| self.has_gap(regime, place, member, clause);
+        self.setting(place, regime, member, |setting, purposes| {
             units(setting, purposes, hit, &mut |unit, consents| {
                 let processing = self.processing(member);
                 see(&Here { consents, processing, reported: &reported }, unit)
@@ -229,30 +231,28 @@ impl Report<'_> {
     }
 
     /// Whether a duty has a gap of its own beside this finding, so that a remedy need not see to it.
-    fn has_gap(&self, row: &Row, member: &Member, clause: Clause) -> bool {
+    fn has_gap(&self, regime: usize, place: RowPlace, member: &Member, clause: Clause) -> bool {
         let gaps = self.aids.gaps.get_or_init(|| {
             let gaps = self.judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap);
             gaps.map(|row| (row.regime, row.place, row.clause)).collect()
         });
-        let has = |place: RowPlace| gaps.contains(&(row.regime, place, clause));
-        has(row.place) || has(RowPlace::Party(member.exporter))
+        let has = |place: RowPlace| gaps.contains(&(Some(regime as u32), place, clause));
+        has(place) || has(RowPlace::Party(member.exporter))
     }
 
-    /// Findings of a missing gate at flows to this party, by row.
-    pub(super) fn shut_towards(&self, party: u32) -> &[usize] {
-        let shut = self.aids.shut.get_or_init(|| {
-            let scene = &self.transfers.inner.scene;
-            let mut shut: HashMap<u32, Vec<usize>> = HashMap::new();
-            for (index, row) in self.judgement.rows.iter().enumerate() {
-                if let (RuleName::NoOpenGate, RowPlace::Flow(flow), Some(member)) =
-                    (row.rule, row.place, self.labels(row).next())
-                {
-                    shut.entry(scene.receiver(flow, member.exporter)).or_default().push(index);
+    /// Steps of an exporter at which duties that are judged once for it are asked, by position.
+    fn pooled_of(&self, party: u32) -> &[usize] {
+        let pooled = self.aids.pooled.get_or_init(|| {
+            let judgement = &self.judgement;
+            let mut pooled: HashMap<u32, Vec<usize>> = HashMap::new();
+            for (index, step) in judgement.steps.iter().enumerate() {
+                if !judgement.outcomes[step.labels.outcome as usize].pooled.is_empty() {
+                    pooled.entry(step.labels.exporter).or_default().push(index);
                 }
             }
-            shut
+            pooled
         });
-        shut.get(&party).map_or(&[], Vec::as_slice)
+        pooled.get(&party).map_or(&[], Vec::as_slice)
     }
 
     /// Whether duties of processing are asked of a label where it moves.

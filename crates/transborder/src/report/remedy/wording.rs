@@ -389,6 +389,9 @@ impl Draft<'_> {
                 entries.push(("fields", PatchValue::texts(self.finding.fields())));
                 entries.push(("recipients", PatchValue::List(vec![self.recipient()])));
                 entries.push(("purposes", PatchValue::texts(self.finding.purposes())));
+                if needs.dated {
+                    entries.push(("from_date", PatchValue::Blank));
+                }
                 entries.push(("facts", PatchValue::Object(distinct)));
                 self.add_record(Kind::Consent, PatchValue::object(entries));
             }
