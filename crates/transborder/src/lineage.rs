@@ -19,7 +19,7 @@ mod silent;
 mod source;
 mod witness;
 
-pub(crate) use at::{AtStep, By, Taking, alike};
+pub(crate) use at::{Acts, AtStep, By, Taking, alike};
 pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};

@@ -80,7 +80,7 @@ pub(super) fn judge_all(
     let inner = &*transfers.inner;
     let scene = &inner.scene;
     let law = &scene.regimes[regime];
-    let mut sight = Sight::new(inner, regime);
+    let mut sight = Sight::new(inner, regime, reach);
     let mut attached = Attached::new(inner, regime);
     let mut looks = Numbers::new();
     let mut known: ByPosition<(u32, u32, u32, Truth), Option<u32>> = ByPosition::default();

@@ -6,7 +6,7 @@ use super::sight::{Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
 use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
 use crate::hash::{ByPosition, PositionHasher};
-use crate::lineage::{AtStep, By, Inner, Taking, bits};
+use crate::lineage::{Acts, AtStep, By, Inner, Taking, bits};
 use crate::record::{PathKind, Role};
 use crate::regime::On;
 use crate::scene::Regime;
@@ -24,6 +24,7 @@ struct View {
     importer: u32,
     /// Whether rows ask who collected a field, and the exporter collects any.
     collects: bool,
+    acts: Acts,
     /// What the step has in common with others that look alike to the law.
     class: u32,
 }
@@ -92,6 +93,8 @@ pub(super) struct FlowJudge<'a, 'g> {
     pub(super) outcomes: IndexSet<Outcome, BuildHasherDefault<PositionHasher>>,
     /// By outcome, whether it says nothing at all.
     silent: Vec<bool>,
+    /// How many outcomes stand before those here, for what steps say.
+    base: u32,
     pub(super) steps: Vec<StepOutcome>,
     /// Whether a step that crosses nothing can matter at all.
     asks_steps: bool,
@@ -140,7 +143,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             classes,
             regime,
             reach,
-            sight: Sight::new(inner, regime),
+            sight: Sight::new(inner, regime, reach),
             looks: Numbers::new(),
             views: (0..classes.len()).map(|_| None).collect(),
             words: ByPosition::default(),
@@ -153,10 +156,16 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
                 .collect(),
             outcomes: IndexSet::default(),
             silent: Vec::new(),
+            base: 0,
             steps: Vec::new(),
             asks_steps: revision.duties.iter().any(|duty| duty.on == On::Step),
             asks_notes: !revision.notes.is_empty(),
         }
+    }
+
+    /// Goes on behind the steps of other laws, whose outcomes are so many.
+    pub(super) fn go_on(&mut self, base: u32, steps: Vec<StepOutcome>) {
+        (self.base, self.steps) = (base, steps);
     }
 
     fn law(&self) -> &'a Regime<'g> {
@@ -174,9 +183,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         };
         let held = flows.filter(asked).flat_map(|flow| self.transfers.live.of_flow(flow));
         black_box(held.fold(0, |all, held| {
-            let block = held.block as usize;
-            all ^ inner.blocks[block].reach[held.pair as usize]
-                ^ inner.states[self.regime][block].touch(held.pair as usize)
+            all ^ inner.states[self.regime][held.block as usize].touch(held.pair as usize)
         }));
     }
 
@@ -200,9 +207,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
                 let mut attach = (u32::MAX, (0, 0));
                 for held in self.transfers.live.of_flow(flow) {
                     let lives = &inner.blocks[held.block as usize];
-                    let word = lives.reach[held.pair as usize]
-                        & lives.admitted(flow)
-                        & groups(held.block, held.pair);
+                    let word = lives.admitted(flow) & groups(held.block, held.pair);
                     if word == 0 {
                         continue;
                     }
@@ -270,19 +275,20 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             alone: alone.then_some(route.flow),
         };
         let collects = self.law().reads.who_collected && inner.collectors.contains(&exporter);
-        View { exporter, receiver, importer, collects, class: self.looks.of(look) }
+        let acts = inner.acts(self.regime, exporter, data.from);
+        View { exporter, receiver, importer, collects, acts, class: self.looks.of(look) }
     }
 
     fn held(&mut self, view: &View, flow: u32, by: By, held: Held, word: u64) {
         let inner = &*self.transfers.inner;
         let taking = inner.taking(by, held.block as usize, held.pair, word);
+        let at = (self.regime, held.block as usize, held.pair);
+        let as_processor = inner.processing(at, view.acts, &taking);
         let apart = self.told_apart[held.block as usize];
         let place = Standing { view, flow, held, taking: &taking };
         for (attached, groups) in [(Truth::Yes, taking.yes), (Truth::Unknown, taking.maybe)] {
             for (onward, groups) in [(false, groups & !taking.onward), (true, groups & taking.onward)] {
-                for (processor, groups) in
-                    [(false, groups & !taking.processor), (true, groups & taking.processor)]
-                {
+                for (processor, groups) in [(false, groups & !as_processor), (true, groups & as_processor)] {
                     let state = AtState { attached, onward, processor };
                     if groups & !apart != 0 {
                         self.alike(&place, state, groups & !apart);
@@ -343,7 +349,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             field: place.held.field,
             block: place.held.block,
             pair: place.held.pair,
-            outcome,
+            outcome: self.base + outcome,
             exporter: place.view.exporter,
             onward: state.onward,
         };

@@ -14,6 +14,7 @@ use crate::fact::Site;
 use crate::regime::On;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judgement, Cancelled> {
     let inner = &transfers.inner;
@@ -44,26 +45,22 @@ fn judge_regime(
     let inner = &transfers.inner;
     let revision = inner.scene.regimes[regime].revision;
     let asks_parties = revision.duties.iter().any(|duty| duty.on == On::Party);
-    let reach = if asks_parties || inner.scene.regimes[regime].reads.counters {
-        reach::of_parties(transfers, regime)
-    } else {
-        BTreeMap::new()
-    };
+    let reach = reach::of_parties(transfers, regime);
     let first_step = judgement.steps.len();
     collection::judge_all(transfers, regime, &reach, judgement);
-    for (outcomes, steps) in flow_outcomes(transfers, classes, regime, &reach, watch)? {
+    let before = (judgement.outcomes.len() as u32, std::mem::take(&mut judgement.steps));
+    for (outcomes, mut steps) in flow_outcomes(transfers, classes, regime, &reach, before, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
-        if base == 0 && judgement.steps.is_empty() {
+        // The first chunk goes on where the last law has stopped.
+        if judgement.steps.is_empty() {
             judgement.steps = steps;
             continue;
         }
+        steps.iter_mut().for_each(|step| step.labels.outcome += base);
         // Millions: not doubled while they grow.
         judgement.steps.reserve_exact(steps.len());
-        judgement.steps.extend(steps.into_iter().map(|mut step| {
-            step.labels.outcome += base;
-            step
-        }));
+        judgement.steps.append(&mut steps);
     }
     let mut rows = rows_of_steps(regime, judgement, first_step);
     rows.extend(rest::announced(transfers, regime, &reach));
@@ -130,19 +127,24 @@ const BATCH: usize = 32;
 const TELL_EVERY: usize = 1 << 16;
 
 /// Flows in chunks, one for each thread, each with its own memory of classes; what comes out does not depend on
-/// the cut.
+/// the cut. The first goes on with the steps of other laws, whose outcomes are so many as `base`.
 fn flow_outcomes(
     transfers: &Transfers<'_>,
     classes: &Classes<'_>,
     regime: usize,
     reach: &BTreeMap<u32, Reach>,
+    (base, steps): (u32, Vec<StepOutcome>),
     watch: Watch<'_>,
 ) -> Result<Vec<Chunk>, Cancelled> {
     let flows = transfers.inner.scene.inventory().flows.len();
     let laws = transfers.inner.scene.regimes.len();
     let done = AtomicUsize::new(regime * flows);
+    let steps = Mutex::new(steps);
     let judge = |range: std::ops::Range<usize>| -> Result<Chunk, Cancelled> {
         let mut chunk = FlowJudge::new(transfers, classes, regime, reach);
+        if range.start == 0 {
+            chunk.go_on(base, std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner)));
+        }
         for part in range.clone().step_by(TELL_EVERY) {
             let end = (part + TELL_EVERY).min(range.end);
             for batch in (part as u32..end as u32).step_by(BATCH) {

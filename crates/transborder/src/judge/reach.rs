@@ -6,12 +6,21 @@ use super::{Held, Transfers, collection};
 use crate::Truth;
 use crate::hash::ByPosition;
 use crate::lineage::{By, bits};
+use crate::regime::On;
 use std::collections::BTreeMap;
+use std::hint::black_box;
 
+const BATCH: u32 = 32;
+
+/// Nothing for laws that ask for nothing of it.
 pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
     let inner = &transfers.inner;
     let scene = &inner.scene;
     let law = &scene.regimes[regime];
+    let asks_parties = law.revision.duties.iter().any(|duty| duty.on == On::Party);
+    if !asks_parties && !law.reads.people && !law.reads.counters {
+        return BTreeMap::new();
+    }
     let mut reach: BTreeMap<u32, Reach> = BTreeMap::new();
     let mut collecting = collection::Attached::new(inner, regime);
     for (index, data) in scene.inventory().collections.iter().enumerate() {
@@ -28,7 +37,17 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
     // Per exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
     let mut seen: ByPosition<(u32, u32), [u64; 4]> = ByPosition::default();
     let mut attach = Attach::default();
-    for flow in 0..scene.inventory().flows.len() as u32 {
+    let touch = |flows: std::ops::Range<u32>| {
+        let held = flows.flat_map(|flow| transfers.live.of_flow(flow));
+        let states = &inner.states[regime];
+        black_box(held.fold(0, |all, held| all ^ states[held.block as usize].touch(held.pair as usize)));
+    };
+    let flows = scene.inventory().flows.len() as u32;
+    for flow in 0..flows {
+        // Looked at together, for the sake of the loads alone: those of many flows overlap.
+        if flow % BATCH == 0 {
+            touch(flow..(flow + BATCH).min(flows));
+        }
         let live = transfers.live.of_flow(flow);
         if live.is_empty() || scene.graph.caused_by_subject(flow) {
             continue;
@@ -38,10 +57,10 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
         for exporter in &exporters[..count] {
             for Held { block, pair, .. } in live {
                 let lives = &inner.blocks[*block as usize];
-                let word = lives.reach[*pair as usize] & lives.admitted(flow);
                 let known = seen.entry((*exporter, *block)).or_default();
                 // Surely attached at first hand: there is nothing to add.
-                if word & !(known[0] & known[2] & known[3]) == 0 {
+                let word = lives.admitted(flow) & lives.all() & !(known[0] & known[2] & known[3]);
+                if word == 0 {
                     continue;
                 }
                 let by = By {
@@ -51,7 +70,7 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
                     exists,
                 };
                 let taking = inner.taking(by, *block as usize, *pair, word);
-                let held = taking.states.iter().fold(0, |held, state| held | state);
+                let held = taking.held();
                 let sure = if exists.is_yes() { taking.yes } else { 0 };
                 let perhaps = if exists.is_no() { 0 } else { (taking.yes | taking.maybe) & !sure };
                 let first = (sure | perhaps) & !taking.onward;

@@ -3,6 +3,7 @@
 //! Which facts and attributes rows can read is worked out of the pack when it is loaded (`Reads`). A record whose
 //! content rows can read, and that an answer could point to, is alone in its class.
 
+use super::party::Reach;
 use crate::graph::FieldList;
 use crate::hash::ByPosition;
 use crate::inventory::{FactSet, Inventory, RecipientData};
@@ -11,7 +12,7 @@ use crate::regime::{Attr, Condition, Member, Test};
 use crate::scene::{Regime, Scene, Variant};
 use crate::step::{Who, plain_attr};
 use crate::{Place, Truth};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
 
 /// Interns anything: equal things get equal numbers.
@@ -31,7 +32,7 @@ impl<T: Eq + Hash> Numbers<T> {
 
 /// A party as an exporter or importer: whatever else it is, rows cannot tell.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Aspect<'g> {
+struct Aspect<'a, 'g> {
     /// Set where the party is like no other.
     alone: Option<u32>,
     attributes: Vec<Truth>,
@@ -42,15 +43,18 @@ struct Aspect<'g> {
     blocked: Vec<usize>,
     members: Option<u64>,
     category: Option<&'g str>,
+    /// Groups whose data it collects or exports, where rows ask how many people they are.
+    reached: &'a [u32],
 }
 
 /// The aspects of parties under one law, and who is who among texts.
 pub(super) struct Sight<'a, 'g> {
     inner: &'a Inner<'g>,
     regime: usize,
+    reach: &'a BTreeMap<u32, Reach>,
     /// Parties that some text or consent names.
     named: HashSet<u32>,
-    aspects: Numbers<Aspect<'g>>,
+    aspects: Numbers<Aspect<'a, 'g>>,
     exporters: ByPosition<u32, u32>,
     importers: ByPosition<u32, u32>,
     /// By variant.
@@ -72,7 +76,7 @@ pub(super) struct Sight<'a, 'g> {
 }
 
 impl<'a, 'g> Sight<'a, 'g> {
-    pub(super) fn new(inner: &'a Inner<'g>, regime: usize) -> Sight<'a, 'g> {
+    pub(super) fn new(inner: &'a Inner<'g>, regime: usize, reach: &'a BTreeMap<u32, Reach>) -> Sight<'a, 'g> {
         let scene = &inner.scene;
         let inventory = scene.inventory();
         let reads = &scene.regimes[regime].reads;
@@ -93,6 +97,7 @@ impl<'a, 'g> Sight<'a, 'g> {
         Sight {
             inner,
             regime,
+            reach,
             named,
             aspects: Numbers::new(),
             exporters: ByPosition::default(),
@@ -146,7 +151,7 @@ impl<'a, 'g> Sight<'a, 'g> {
         class
     }
 
-    fn aspect(&self, party: u32, exports: bool) -> Aspect<'g> {
+    fn aspect(&self, party: u32, exports: bool) -> Aspect<'a, 'g> {
         let scene = &self.inner.scene;
         let data = &scene.inventory().parties[party as usize];
         let regime = self.regime();
@@ -168,9 +173,12 @@ impl<'a, 'g> Sight<'a, 'g> {
             blocked: Vec::new(),
             members: None,
             category: None,
+            reached: &[],
         };
         if exports {
             alone |= reads.counters || (reads.who_collected && self.inner.collectors.contains(&party));
+            let reached = reads.people.then(|| self.reach.get(&party)).flatten();
+            aspect.reached = reached.map_or(&[], |reach| &reach.groups);
             aspect.texts = scene.shelf.notices_by(&[party]);
             let attaches_always =
                 matches!(&regime.revision.attach, Condition::All(parts) if parts.is_empty());
@@ -223,7 +231,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             _ if !of_exporter && !of_importer => Seen::Nothing,
             _ if of_exporter != exports => Seen::Nothing,
             // What the step knows, or counts for the exporter alone.
-            Attr::ExporterRole => Seen::Nothing,
+            Attr::ExporterRole | Attr::ExporterSubjectCount => Seen::Nothing,
             _ if by_home => Seen::Whole,
             Attr::ExporterTargets | Attr::ExporterMonitors => {
                 let area = regime.places(test, Place::UNKNOWN);

@@ -25,7 +25,15 @@ pub(crate) struct Taking {
     pub(crate) yes: u64,
     pub(crate) maybe: u64,
     pub(crate) onward: u64,
-    pub(crate) processor: u64,
+}
+
+/// As what an exporter acts on what a system holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Acts {
+    AsController,
+    AsProcessor,
+    /// As controller where some way has brought it the label as one.
+    AsItCame,
 }
 
 /// Who asks: a law, and what the exporter's own doing attaches, surely and perhaps.
@@ -68,8 +76,7 @@ impl Inner<'_> {
         if onward != 0 {
             onward &= !self.first_hand(by.regime, block as u32, pair, by.exporter);
         }
-        let processor = self.processing(by, block, pair, &states) & held;
-        Taking { states, yes: sure, maybe: perhaps, onward, processor }
+        Taking { states, yes: sure, maybe: perhaps, onward }
     }
 
     /// Groups whose label the exporter has collected or first sent abroad.
@@ -81,23 +88,38 @@ impl Inner<'_> {
         sent.fold(self.collected_by(block, exporter, field), |all, word| all | word)
     }
 
-    /// Groups for which the exporter acts as processor; nobody where no row asks.
-    fn processing(&self, by: By, block: usize, pair: u32, states: &[u64; STATES]) -> u64 {
-        if !self.scene.regimes[by.regime].reads.exporter_role {
-            return 0;
-        }
+    /// As what an exporter acts at a system; as controller where no row asks.
+    pub(crate) fn acts(&self, regime: usize, exporter: u32, system: u32) -> Acts {
         let graph = self.scene.graph;
-        let (system, _) = self.blocks[block].pairs.get(pair);
-        if graph.operator(system) != by.exporter {
-            let role = self.scene.inventory().parties[by.exporter as usize].role;
-            return if crate::step::is_processor(role) { u64::MAX } else { 0 };
+        let processor = if !self.scene.regimes[regime].reads.exporter_role {
+            false
+        } else if graph.operator(system) != exporter {
+            crate::step::is_processor(self.scene.inventory().parties[exporter as usize].role)
+        } else if graph.principal(system).is_some() {
+            true
+        } else {
+            return Acts::AsItCame;
+        };
+        if processor { Acts::AsProcessor } else { Acts::AsController }
+    }
+
+    /// Groups for which the exporter acts as processor, of those that take a step.
+    #[inline]
+    pub(crate) fn processing(
+        &self,
+        (regime, block, pair): (usize, usize, u32),
+        acts: Acts,
+        taking: &Taking,
+    ) -> u64 {
+        match acts {
+            Acts::AsController => 0,
+            Acts::AsProcessor => taking.held(),
+            Acts::AsItCame => {
+                let there = self.states[regime][block].controllers_at(pair as usize);
+                let came = taking.states.iter().zip(there);
+                taking.held() & !came.fold(0, |word, (state, there)| word | state & there)
+            }
         }
-        if graph.principal(system).is_some() {
-            return u64::MAX;
-        }
-        let there = self.states[by.regime][block].controllers_at(pair as usize);
-        let controller = states.iter().zip(there).fold(0, |word, (state, there)| word | state & there);
-        !controller
     }
 
     /// The sets of sources that feed a group's label in the states in which it takes a step.
@@ -123,16 +145,22 @@ impl Inner<'_> {
     /// The state in which one label takes a flow; none where the start does not hold it.
     pub(crate) fn at_step(&self, by: By, block: usize, pair: u32, bit: u32) -> Option<AtStep> {
         let taking = self.taking(by, block, pair, 1 << bit);
+        let acts = self.acts(by.regime, by.exporter, self.blocks[block].pairs.get(pair).0);
         taking.states.iter().any(|word| *word != 0).then(|| AtStep {
             attached: taking.attached(bit),
             onward: taking.onward != 0,
-            processor: taking.processor != 0,
+            processor: self.processing((by.regime, block, pair), acts, &taking) != 0,
             sources: self.sources_of(by.regime, block, pair, &taking.states, bit),
         })
     }
 }
 
 impl Taking {
+    /// Whoever takes it.
+    pub(crate) fn held(&self) -> u64 {
+        self.states.iter().fold(0, |held, state| held | state)
+    }
+
     /// Whether the law is attached to a group's label, this step's exporter included.
     pub(crate) fn attached(&self, bit: u32) -> Truth {
         if self.yes >> bit & 1 == 1 {

@@ -10,13 +10,86 @@ pub(crate) struct Planes {
     states: usize,
     /// By pair, then by state: a *place*.
     words: Vec<u64>,
-    /// By place, the digits of rounds: bit `g` of word `d` is the binary digit `d` of the round in which `g` arrived.
-    rounds: Vec<u64>,
+    rounds: Rounds,
+}
+
+/// The round in which each group arrived at each place, digit by binary digit: a lane of bits for each digit, a bit
+/// of it for each group. Of up to eight groups, the first eight digits are one word.
+#[derive(Debug, Default)]
+struct Rounds {
+    words: Vec<u64>,
+    /// Bits of a lane: 8, 16, 32 or 64.
+    lane: usize,
+    /// Digits kept, a multiple of eight.
     digits: usize,
 }
 
-/// So many digits at a time: the rounds of a place are one line of the cache.
-const DIGITS: usize = 8;
+impl Rounds {
+    fn new(places: usize, groups: usize) -> Rounds {
+        let lane = groups.next_power_of_two().clamp(8, 64);
+        let mut rounds = Rounds { words: Vec::new(), lane, digits: 8 };
+        rounds.words = vec![0; places * rounds.width()];
+        rounds
+    }
+
+    /// Words of a place.
+    #[inline]
+    fn width(&self) -> usize {
+        self.digits * self.lane / 64
+    }
+
+    /// Where in the words of a place the lane of a digit is: which word, and from which bit on.
+    #[inline]
+    fn lane_of(&self, digit: usize) -> (usize, usize) {
+        let bit = digit * self.lane;
+        (bit / 64, bit % 64)
+    }
+
+    /// Room for a round, and the lanes in which it has a digit, as the lowest bit of each.
+    fn lanes(&mut self, round: u32) -> Vec<u64> {
+        while self.digits < 32 && round >> self.digits != 0 {
+            let narrow = self.width();
+            self.digits += 8;
+            let wide = self.width();
+            let mut words = vec![0; self.words.len() / narrow * wide];
+            for (wide, narrow) in words.chunks_exact_mut(wide).zip(self.words.chunks_exact(narrow)) {
+                wide[..narrow.len()].copy_from_slice(narrow);
+            }
+            self.words = words;
+        }
+        let mut lanes = vec![0; self.width()];
+        for digit in (0..self.digits).filter(|digit| round >> digit & 1 == 1) {
+            let (word, bit) = self.lane_of(digit);
+            lanes[word] |= 1 << bit;
+        }
+        lanes
+    }
+
+    /// Groups that have not been at a place arrive there in the round of these lanes.
+    #[inline]
+    fn note(&mut self, place: usize, groups: u64, lanes: &[u64]) {
+        let width = lanes.len();
+        for (word, lanes) in self.words[place * width..(place + 1) * width].iter_mut().zip(lanes) {
+            // The groups once in each lane; they fit, so nothing is carried over.
+            *word |= groups.wrapping_mul(*lanes);
+        }
+    }
+
+    /// The least round of some groups of a place.
+    #[inline]
+    fn least(&self, place: usize, mut groups: u64) -> u32 {
+        let words = &self.words[place * self.width()..(place + 1) * self.width()];
+        let mut round = 0;
+        // From the highest digit down, those stay that have a nought where any has.
+        for digit in (0..self.digits).rev() {
+            let (word, bit) = self.lane_of(digit);
+            let low = groups & !(words[word] >> bit);
+            round = round << 1 | u32::from(low == 0);
+            groups = if low == 0 { groups } else { low };
+        }
+        round
+    }
+}
 
 impl Planes {
     /// Who is at a pair, by state.
@@ -30,50 +103,15 @@ impl Planes {
     pub(super) fn touch(&self, pair: usize) -> u64 {
         let place = pair * self.states;
         let word = |list: &[u64], at: usize| list.get(at).copied().unwrap_or(0);
-        word(&self.words, place) ^ word(&self.rounds, place * self.digits)
+        word(&self.words, place) ^ word(&self.rounds.words, place * self.rounds.width())
     }
 
     /// The first round in which one of these groups arrived at a pair in a state; none: never.
     #[inline]
     pub(super) fn first_round(&self, pair: u32, state: usize, groups: u64) -> Option<u32> {
         let place = pair as usize * self.states + state;
-        let mut first = self.words[place] & groups;
-        if first == 0 {
-            return None;
-        }
-        let mut round = 0;
-        // From the highest digit down, those stay that have a nought where any has.
-        for digit in self.rounds[place * self.digits..(place + 1) * self.digits].iter().rev() {
-            let low = first & !digit;
-            round = round << 1 | u32::from(low == 0);
-            first = if low == 0 { first } else { low };
-        }
-        Some(round)
-    }
-
-    /// Groups arrive at a place in a round; they have not been there.
-    #[inline]
-    fn note(&mut self, place: usize, groups: u64, round: u32) {
-        let digits = &mut self.rounds[place * self.digits..(place + 1) * self.digits];
-        let mut rest = round;
-        for digit in digits {
-            if rest & 1 == 1 {
-                *digit |= groups;
-            }
-            rest >>= 1;
-        }
-    }
-
-    /// Room for the digits of a round.
-    fn make_room(&mut self, round: u32) {
-        if round >> self.digits != 0 {
-            let more = self.digits + DIGITS;
-            let mut rounds = vec![0; self.words.len() * more];
-            for (wide, narrow) in rounds.chunks_exact_mut(more).zip(self.rounds.chunks_exact(self.digits)) {
-                wide[..self.digits].copy_from_slice(narrow);
-            }
-            (self.rounds, self.digits) = (rounds, more);
-        }
+        let there = self.words[place] & groups;
+        (there != 0).then(|| self.rounds.least(place, there))
     }
 }
 
@@ -98,7 +136,7 @@ pub(super) fn flood(
 ) -> Planes {
     let places = block.pairs.len() * states;
     let mut flood = Flood {
-        planes: Planes { states, words: vec![0; places], rounds: vec![0; places * DIGITS], digits: DIGITS },
+        planes: Planes { states, words: vec![0; places], rounds: Rounds::new(places, block.size() as usize) },
         waiting: vec![0; places],
     };
     let mut frontier: Vec<u32> = Vec::new();
@@ -114,8 +152,8 @@ pub(super) fn flood(
     while !frontier.is_empty() {
         std::mem::swap(&mut frontier, &mut leaving);
         words.clear();
-        flood.planes.make_room(round);
-        leaving.iter().for_each(|pair| flood.leave(*pair, round, &mut words));
+        let lanes = flood.planes.rounds.lanes(round);
+        leaving.iter().for_each(|pair| flood.leave(*pair, &lanes, &mut words));
         for (pairs, words) in leaving.chunks(BATCH).zip(words.chunks(BATCH * states)) {
             // Where labels will arrive is looked at together, for the sake of the loads alone: those overlap.
             let ends = pairs.iter().flat_map(|pair| block.out_of(*pair));
@@ -186,13 +224,42 @@ impl Flood {
 
     /// Those that arrived in the round before leave.
     #[inline]
-    fn leave(&mut self, pair: u32, round: u32, words: &mut Vec<u64>) {
+    fn leave(&mut self, pair: u32, lanes: &[u64], words: &mut Vec<u64>) {
         let states = self.planes.states;
         for place in pair as usize * states..(pair as usize + 1) * states {
             let groups = std::mem::take(&mut self.waiting[place]);
             words.push(groups);
             if groups != 0 {
-                self.planes.note(place, groups, round);
+                self.planes.rounds.note(place, groups, lanes);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_come_back_whatever_their_digits_and_lanes() {
+        for groups in [1_usize, 8, 9, 20, 64] {
+            let mut rounds = Rounds::new(3, groups);
+            let last = 1_u64 << (groups - 1);
+            let (early, late) = (5, 70_000);
+            let lanes = rounds.lanes(early);
+            rounds.note(1, 1, &lanes);
+            rounds.note(2, last, &lanes);
+            for round in [255, 256, late] {
+                let lanes = rounds.lanes(round);
+                if round == late && groups > 1 {
+                    rounds.note(1, last, &lanes);
+                }
+            }
+            assert_eq!(rounds.least(1, 1), early, "{groups}");
+            assert_eq!(rounds.least(2, last), early, "{groups}");
+            if groups > 1 {
+                assert_eq!(rounds.least(1, last), late, "{groups}");
+                assert_eq!(rounds.least(1, 1 | last), early, "{groups}");
             }
         }
     }

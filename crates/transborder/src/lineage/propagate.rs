@@ -55,7 +55,8 @@ impl States {
     /// Looks at a pair for the sake of the load alone.
     #[inline]
     pub(crate) fn touch(&self, pair: usize) -> u64 {
-        self.planes.touch(pair)
+        let controller = self.controller.as_ref().map_or(0, |words| words[pair * self.present()]);
+        self.planes.touch(pair) ^ controller
     }
 
     #[inline]
@@ -140,7 +141,14 @@ impl States {
         };
         let planes = flood(block, present.len(), starts.iter().map(enter), |index, words, arrivals| {
             for rule in rules.of(index).rules() {
-                for (state, word) in present.iter().zip(words).filter(|(_, word)| **word != 0) {
+                for (at, (state, word)) in present.iter().zip(words).enumerate() {
+                    if *word == 0 {
+                        continue;
+                    }
+                    if rule.stays(*state, *word) {
+                        arrivals.arrive(at, *word);
+                        continue;
+                    }
                     for (to, word) in rule.advance(*state, *word).into_iter().enumerate() {
                         if word != 0 {
                             arrivals.arrive(usize::from(place[to]), word);

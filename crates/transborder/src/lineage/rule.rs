@@ -13,6 +13,7 @@ pub(super) const MAYBE: usize = 1;
 pub(super) const YES: usize = 3;
 
 /// Whether the law is attached in a state.
+#[inline]
 pub(crate) fn attached(state: usize) -> Truth {
     match state {
         NO => Truth::No,
@@ -22,6 +23,7 @@ pub(crate) fn attached(state: usize) -> Truth {
 }
 
 /// Whether a transfer brought the label.
+#[inline]
 pub(crate) fn left(state: usize) -> bool {
     state == 2 || state == 4
 }
@@ -52,6 +54,24 @@ impl Rule {
         returns: false,
         keeps: true,
     };
+
+    /// Whether the groups of `word` stay in `state`: most do, at most edges.
+    #[inline]
+    pub(crate) fn stays(&self, state: usize, word: u64) -> bool {
+        if self.keeps {
+            return true;
+        }
+        if self.returns || self.doubtful || (left(state) && !self.remembers) {
+            return false;
+        }
+        let gone = if self.remembers && !left(state) { self.transfer } else { 0 };
+        let moves = match attached(state) {
+            Truth::No => self.yes | self.maybe,
+            Truth::Unknown => self.yes | gone,
+            Truth::Yes => gone,
+        };
+        word & moves == 0
+    }
 
     /// Where the groups of `word` get to from `state`.
     #[inline]
@@ -291,5 +311,36 @@ impl EdgeRules {
     /// Whether every edge leaves labels of a state in that state.
     pub(super) fn keep(&self, state: usize, all: u64) -> bool {
         self.rules.iter().flat_map(Both::rules).all(|rule| rule.advance(state, all)[state] == all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_stays_advances_to_where_it_was() {
+        // Every combination of what a rule can say about two groups.
+        for bits in 0..1_u32 << 10 {
+            let word = |from: u32| u64::from(bits >> from & 3);
+            let flag = |at: u32| bits >> at & 1 == 1;
+            let (yes, transfer) = (word(0), word(4));
+            let rule = Rule {
+                yes,
+                maybe: word(2) & !yes,
+                transfer,
+                remembers: flag(6),
+                doubtful: flag(7),
+                returns: flag(8),
+                keeps: flag(9),
+            };
+            for (state, groups) in (0..STATES).flat_map(|state| [1, 2, 3].map(|groups| (state, groups))) {
+                let mut same = [0; STATES];
+                same[state] = groups;
+                if rule.stays(state, groups) {
+                    assert_eq!(rule.advance(state, groups), same, "{rule:?} {state} {groups}");
+                }
+            }
+        }
     }
 }

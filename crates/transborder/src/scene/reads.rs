@@ -15,6 +15,8 @@ pub(crate) struct Reads {
     /// Whether role, path or exemption depend on the label.
     pub(crate) transfer_by_label: bool,
     /// How many people the exporter reaches.
+    pub(crate) people: bool,
+    /// How many it has sent abroad, flow by flow.
     pub(crate) counters: bool,
     /// Where a step leads next, how many identifiers it carries, which other laws are attached where it starts: flows
     /// differ in it one by one, and so do labels.
@@ -86,7 +88,8 @@ impl Reads {
                 reads.collected_in |= *attr == Attr::DataCollectedIn;
                 reads.looks_on |=
                     matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields | Attr::DataOriginRegime);
-                reads.counters |= *attr == Attr::ExporterSubjectCount || attr.name().starts_with("volume.");
+                reads.people |= matches!(attr, Attr::ExporterSubjectCount | Attr::VolumeHeld);
+                reads.counters |= *attr != Attr::VolumeHeld && attr.name().starts_with("volume.");
             }
         };
         for gate in &revision.gates {

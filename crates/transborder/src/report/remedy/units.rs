@@ -5,7 +5,7 @@ use super::needs::{Here, Needs, of_kind};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::judge::{Clause, Hit, Labels, Member, Outcome, Reach, Row, RowPlace, Verdict, reach_of_parties};
 use crate::lineage::{By, alike};
-use crate::regime::{Asked, Missing, On};
+use crate::regime::{Asked, Missing};
 use crate::report::{Finding, Report};
 use crate::vocabulary::Item;
 use crate::{Place, Truth};
@@ -219,13 +219,9 @@ impl Report<'_> {
     /// What each party does with data, as judging looks at it.
     fn reach(&self, regime: usize) -> &BTreeMap<u32, Reach> {
         let scene = &self.transfers.inner.scene;
-        let of = |regime: usize| {
-            let law = &scene.regimes[regime];
-            let asks_parties = law.revision.duties.iter().any(|duty| duty.on == On::Party);
-            match law.judged && (asks_parties || law.reads.counters) {
-                true => reach_of_parties(&self.transfers, regime),
-                false => BTreeMap::new(),
-            }
+        let of = |regime: usize| match scene.regimes[regime].judged {
+            true => reach_of_parties(&self.transfers, regime),
+            false => BTreeMap::new(),
         };
         &self.aids.reach.get_or_init(|| (0..scene.regimes.len()).map(of).collect())[regime]
     }
