@@ -167,7 +167,8 @@ fn flow_outcomes(
     {
         use rayon::prelude::*;
         let size = flows.div_ceil(rayon::current_num_threads().max(1)).max(1024);
-        let starts: Vec<usize> = (0..flows).step_by(size).collect();
+        // One chunk at least: it keeps the steps of other laws.
+        let starts: Vec<usize> = (0..flows.max(1)).step_by(size).collect();
         starts.par_iter().map(|start| judge(*start..(*start + size).min(flows))).collect()
     }
     #[cfg(not(feature = "parallel"))]
