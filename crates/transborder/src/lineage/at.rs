@@ -30,8 +30,8 @@ pub(crate) struct Taking {
 /// As what an exporter acts on what a system holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Acts {
-    AsController,
-    AsProcessor,
+    Controller,
+    Processor,
     /// As controller where some way has brought it the label as one.
     AsItCame,
 }
@@ -100,7 +100,7 @@ impl Inner<'_> {
         } else {
             return Acts::AsItCame;
         };
-        if processor { Acts::AsProcessor } else { Acts::AsController }
+        if processor { Acts::Processor } else { Acts::Controller }
     }
 
     /// Groups for which the exporter acts as processor, of those that take a step.
@@ -112,8 +112,8 @@ impl Inner<'_> {
         taking: &Taking,
     ) -> u64 {
         match acts {
-            Acts::AsController => 0,
-            Acts::AsProcessor => taking.held(),
+            Acts::Controller => 0,
+            Acts::Processor => taking.held(),
             Acts::AsItCame => {
                 let there = self.states[regime][block].controllers_at(pair as usize);
                 let came = taking.states.iter().zip(there);

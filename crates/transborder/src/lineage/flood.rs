@@ -125,71 +125,64 @@ impl std::ops::Index<usize> for Planes {
     }
 }
 
+/// What an edge does to labels that take it.
+pub(super) trait Step {
+    /// `words`, by state, leave by an edge, which is told by its position among all edges.
+    fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>);
+}
+
 /// Floods labels through a block, breadth first: all groups of a round leave before any of the next, so first
-/// arrivals are shortest. `starts` are words by state. `step` is told an edge, by its position, and the words that
-/// leave by it, and says which words arrive in which state.
+/// arrivals are shortest. `starts` are words by state.
 pub(super) fn flood(
     block: &Block,
     states: usize,
     starts: impl Iterator<Item = (u32, Vec<u64>)>,
-    mut step: impl FnMut(usize, &[u64], &mut Arrivals<'_>),
+    step: &impl Step,
 ) -> Planes {
-    let places = block.pairs.len() * states;
-    let mut flood = Flood {
-        planes: Planes { states, words: vec![0; places], rounds: Rounds::new(places, block.size() as usize) },
-        waiting: vec![0; places],
-    };
-    let mut frontier: Vec<u32> = Vec::new();
-    for (pair, words) in starts {
-        for (state, word) in words.into_iter().enumerate() {
-            Arrivals { flood: &mut flood, frontier: &mut frontier, pair }.arrive(state, word);
-        }
+    // What is asked at random should lie in a near cache: words are as wide as there are groups.
+    match block.size() {
+        ..=8 => Flood::<u8>::run(block, states, starts, step),
+        9..=16 => Flood::<u16>::run(block, states, starts, step),
+        17..=32 => Flood::<u32>::run(block, states, starts, step),
+        _ => Flood::<u64>::run(block, states, starts, step),
     }
-    let open = block.admits_all();
-    let (mut leaving, mut words): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
-    let mut admitted = vec![0; states];
-    let mut round = 0;
-    while !frontier.is_empty() {
-        std::mem::swap(&mut frontier, &mut leaving);
-        words.clear();
-        let lanes = flood.planes.rounds.lanes(round);
-        leaving.iter().for_each(|pair| flood.leave(*pair, &lanes, &mut words));
-        for (pairs, words) in leaving.chunks(BATCH).zip(words.chunks(BATCH * states)) {
-            // Where labels will arrive is looked at together, for the sake of the loads alone: those overlap.
-            let ends = pairs.iter().flat_map(|pair| block.out_of(*pair));
-            black_box(ends.fold(0, |all, edge| all ^ flood.planes.words[edge.pair as usize * states]));
-            for (pair, words) in pairs.iter().zip(words.chunks_exact(states)) {
-                for index in block.edges_of(*pair) {
-                    let edge = block.edges()[index];
-                    let mut leave = words;
-                    if !open {
-                        let admits = block.admits(edge.via);
-                        admitted.iter_mut().zip(words).for_each(|(admitted, word)| *admitted = word & admits);
-                        leave = &admitted;
-                    }
-                    let mut arrivals =
-                        Arrivals { flood: &mut flood, frontier: &mut frontier, pair: edge.pair };
-                    step(index, leave, &mut arrivals);
-                }
+}
+
+/// A word of as many groups as a block has.
+pub(super) trait Word: Copy + Default + PartialEq {
+    fn narrow(word: u64) -> Self;
+    fn wide(self) -> u64;
+}
+
+macro_rules! words {
+    ($($word:ty)*) => {$(
+        impl Word for $word {
+            #[inline]
+            fn narrow(word: u64) -> $word {
+                word as $word
+            }
+
+            #[inline]
+            fn wide(self) -> u64 {
+                self.into()
             }
         }
-        leaving.clear();
-        round += 1;
-    }
-    flood.planes
+    )*};
 }
+
+words!(u8 u16 u32 u64);
 
 /// Pairs left together.
 const BATCH: usize = 32;
 
 /// What arrives at one pair.
-pub(super) struct Arrivals<'f> {
-    flood: &'f mut Flood,
+pub(super) struct Arrivals<'f, W> {
+    flood: &'f mut Flood<W>,
     frontier: &'f mut Vec<u32>,
     pair: u32,
 }
 
-impl Arrivals<'_> {
+impl<W: Word> Arrivals<'_, W> {
     #[inline]
     pub(super) fn arrive(&mut self, state: usize, word: u64) {
         if word != 0 && self.flood.arrive(self.pair, state, word) {
@@ -198,39 +191,97 @@ impl Arrivals<'_> {
     }
 }
 
-struct Flood {
-    planes: Planes,
-    /// As the words: what has arrived and not left yet.
-    waiting: Vec<u64>,
+struct Flood<W> {
+    states: usize,
+    /// By pair, who is in each state, then who of them has not left yet.
+    cells: Vec<W>,
+    rounds: Rounds,
 }
 
-impl Flood {
+impl<W: Word> Flood<W> {
+    fn run(
+        block: &Block,
+        states: usize,
+        starts: impl Iterator<Item = (u32, Vec<u64>)>,
+        step: &impl Step,
+    ) -> Planes {
+        let places = block.pairs.len() * states;
+        let mut flood = Flood {
+            states,
+            cells: vec![W::default(); 2 * places],
+            rounds: Rounds::new(places, block.size() as usize),
+        };
+        let mut frontier: Vec<u32> = Vec::new();
+        for (pair, words) in starts {
+            for (state, word) in words.into_iter().enumerate() {
+                Arrivals { flood: &mut flood, frontier: &mut frontier, pair }.arrive(state, word);
+            }
+        }
+        let open = block.admits_all();
+        let (mut leaving, mut words): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
+        let mut admitted = vec![0; states];
+        let mut round = 0;
+        while !frontier.is_empty() {
+            std::mem::swap(&mut frontier, &mut leaving);
+            words.clear();
+            let lanes = flood.rounds.lanes(round);
+            leaving.iter().for_each(|pair| flood.leave(*pair, &lanes, &mut words));
+            for (pairs, words) in leaving.chunks(BATCH).zip(words.chunks(BATCH * states)) {
+                // Where labels will arrive is looked at together, for the sake of the loads alone: those overlap.
+                let ends = pairs.iter().flat_map(|pair| block.out_of(*pair));
+                black_box(ends.fold(0, |all, edge| all ^ flood.held(edge.pair, 0)));
+                for (pair, words) in pairs.iter().zip(words.chunks_exact(states)) {
+                    for index in block.edges_of(*pair) {
+                        let edge = block.edges()[index];
+                        let mut leave = words;
+                        if !open {
+                            let admits = block.admits(edge.via);
+                            let all = admitted.iter_mut().zip(words);
+                            all.for_each(|(admitted, word)| *admitted = word & admits);
+                            leave = &admitted;
+                        }
+                        let mut arrivals =
+                            Arrivals { flood: &mut flood, frontier: &mut frontier, pair: edge.pair };
+                        step.take(index, leave, &mut arrivals);
+                    }
+                }
+            }
+            leaving.clear();
+            round += 1;
+        }
+        let held = flood.cells.chunks_exact(2 * states).flat_map(|cell| &cell[..states]);
+        Planes { states, words: held.map(|word| word.wide()).collect(), rounds: flood.rounds }
+    }
+
+    #[inline]
+    fn held(&self, pair: u32, state: usize) -> u64 {
+        self.cells[pair as usize * 2 * self.states + state].wide()
+    }
+
     /// Groups arrive; true where the pair had none waiting and now has.
     #[inline]
     fn arrive(&mut self, pair: u32, state: usize, word: u64) -> bool {
-        let states = self.planes.states;
-        let start = pair as usize * states;
-        let held = &mut self.planes.words[start + state];
-        let new = word & !*held;
+        let new = word & !self.held(pair, state);
         if new == 0 {
             return false;
         }
-        *held |= new;
-        let waiting = &mut self.waiting[start..start + states];
-        let idle = waiting.iter().all(|word| *word == 0);
-        waiting[state] |= new;
+        let start = pair as usize * 2 * self.states;
+        let (held, waiting) = self.cells[start..start + 2 * self.states].split_at_mut(self.states);
+        held[state] = W::narrow(held[state].wide() | new);
+        let idle = waiting.iter().all(|word| *word == W::default());
+        waiting[state] = W::narrow(waiting[state].wide() | new);
         idle
     }
 
     /// Those that arrived in the round before leave.
     #[inline]
     fn leave(&mut self, pair: u32, lanes: &[u64], words: &mut Vec<u64>) {
-        let states = self.planes.states;
-        for place in pair as usize * states..(pair as usize + 1) * states {
-            let groups = std::mem::take(&mut self.waiting[place]);
+        let start = (pair as usize * 2 + 1) * self.states;
+        for (state, waiting) in self.cells[start..start + self.states].iter_mut().enumerate() {
+            let groups = std::mem::take(waiting).wide();
             words.push(groups);
             if groups != 0 {
-                self.planes.rounds.note(place, groups, lanes);
+                self.rounds.note(pair as usize * self.states + state, groups, lanes);
             }
         }
     }

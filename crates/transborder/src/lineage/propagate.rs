@@ -2,7 +2,7 @@
 
 use super::FirstHands;
 use super::discover::Block;
-use super::flood::{Planes, flood};
+use super::flood::{Arrivals, Planes, Step, Word, flood};
 use super::rule::{EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
 use crate::Truth;
 use crate::regime::Onward;
@@ -96,7 +96,7 @@ impl States {
     /// Where labels get to, whatever the law: the plane that `reach` is made of.
     pub(crate) fn flood(block: &Block) -> Planes {
         let starts = block.entries.iter().map(|entry| (entry.pair, vec![entry.variants]));
-        flood(block, 1, starts, |_, words, arrivals| arrivals.arrive(0, words[0]))
+        flood(block, 1, starts, &Everywhere)
     }
 
     /// The states under a law. Where its rules leave every label in the state in which all enter, they are where
@@ -135,28 +135,11 @@ impl States {
             self.place[state] = present.len() as u8;
             present.push(state);
         }
-        let place = self.place;
         let enter = |(pair, words): &(u32, [u64; STATES])| {
             (*pair, present.iter().map(|state| words[*state]).collect())
         };
-        let planes = flood(block, present.len(), starts.iter().map(enter), |index, words, arrivals| {
-            for rule in rules.of(index).rules() {
-                for (at, (state, word)) in present.iter().zip(words).enumerate() {
-                    if *word == 0 {
-                        continue;
-                    }
-                    if rule.stays(*state, *word) {
-                        arrivals.arrive(at, *word);
-                        continue;
-                    }
-                    for (to, word) in rule.advance(*state, *word).into_iter().enumerate() {
-                        if word != 0 {
-                            arrivals.arrive(usize::from(place[to]), word);
-                        }
-                    }
-                }
-            }
-        });
+        let step = ByRules { rules, present: &present, place: self.place };
+        let planes = flood(block, present.len(), starts.iter().map(enter), &step);
         self.planes = Arc::new(planes);
     }
 
@@ -215,6 +198,46 @@ impl States {
             }
         }
         self.controller = Some(controller);
+    }
+}
+
+/// Labels move, whatever the law.
+struct Everywhere;
+
+impl Step for Everywhere {
+    #[inline]
+    fn take<W: Word>(&self, _: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>) {
+        arrivals.arrive(0, words[0]);
+    }
+}
+
+/// Labels move from state to state.
+struct ByRules<'r> {
+    rules: &'r EdgeRules,
+    /// States that somebody is in, in order of their planes, and the place of each among them.
+    present: &'r [usize],
+    place: [u8; STATES],
+}
+
+impl Step for ByRules<'_> {
+    #[inline]
+    fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>) {
+        for rule in self.rules.of(edge).rules() {
+            for (at, (state, word)) in self.present.iter().zip(words).enumerate() {
+                if *word == 0 {
+                    continue;
+                }
+                if rule.stays(*state, *word) {
+                    arrivals.arrive(at, *word);
+                    continue;
+                }
+                for (to, word) in rule.advance(*state, *word).into_iter().enumerate() {
+                    if word != 0 {
+                        arrivals.arrive(usize::from(self.place[to]), word);
+                    }
+                }
+            }
+        }
     }
 }
 
