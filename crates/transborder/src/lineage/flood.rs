@@ -249,7 +249,8 @@ impl<W: Word> Flood<W> {
             leaving.clear();
             round += 1;
         }
-        let held = flood.cells.chunks_exact(2 * states).flat_map(|cell| &cell[..states]);
+        // Where nobody is in any state there are no cells.
+        let held = flood.cells.chunks_exact((2 * states).max(1)).flat_map(|cell| &cell[..states]);
         Planes { states, words: held.map(|word| word.wide()).collect(), rounds: flood.rounds }
     }
 
