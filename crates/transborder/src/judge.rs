@@ -3,6 +3,7 @@
 //! Labels that no row can tell apart on steps that no row can tell apart are judged once (see [`class`]);
 //! the outcome is shared, and findings point to outcomes.
 
+mod attach;
 mod class;
 mod collection;
 mod docket;
@@ -21,9 +22,9 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use attach::Attach;
 pub(crate) use class::Held;
 pub(crate) use duty::{asks_gate, owed};
-pub(crate) use flows::Attach;
 pub(crate) use gate::{GateState, binds, gates, pairs, relied_on};
 pub(crate) use only::{Only, Sites};
 pub(crate) use party::{NOBODY, Reach};

@@ -1,6 +1,6 @@
 //! What each party does with attached data: collects, or exports.
 
-use super::flows::Attach;
+use super::attach::Attach;
 use super::party::Reach;
 use super::{Held, Transfers, collection};
 use crate::Truth;

@@ -1,7 +1,8 @@
 //! What no row of a pack in force says: no law on the day, no law on board, what is only announced.
 
+use super::attach::Attach;
 use super::class::Classes;
-use super::flows::{Attach, FlowJudge};
+use super::flows::FlowJudge;
 use super::party::Reach;
 use super::row::{About, Labels, Member, Own, Row, RowPlace};
 use super::{Clause, Held, Judgement, RuleName, Transfers, Verdict, collection};
