@@ -65,7 +65,9 @@ fn head(out: &mut impl Write, fields: usize) {
 }
 
 fn system(out: &mut impl Write, index: usize, party: usize) {
-    writeln!(out, r#"{{"record":"system","id":"s{index}","operator":"p{party}"}}"#).unwrap();
+    let country = COUNTRIES[party];
+    writeln!(out, r#"{{"record":"system","id":"s{index}","operator":"p{party}","location":["{country}"]}}"#)
+        .unwrap();
 }
 
 fn collect(out: &mut impl Write, at: usize, group: &str, fields: &str) {

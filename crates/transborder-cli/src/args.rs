@@ -64,6 +64,10 @@ pub(crate) struct Judging {
     /// Use so many threads (default: all cores); the output is the same for any number
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// End with status 2 where following and judging an inventory would take more memory than about SIZE (800MB, 4GB),
+    /// reading aside; the message says how much it would be at least
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub(crate) max_memory: Option<u64>,
     #[command(flatten)]
     pub(crate) settings: Settings,
 }
@@ -184,7 +188,7 @@ pub(crate) enum BatchFormat {
 /// Explains a finding, a clause or a fact.
 ///
 /// Only a finding is about an inventory, a day and laws chosen. The page of a clause, a fact or another name is the same
-/// for all of them: PATH and --threads change nothing there, --as-of and --regime are refused.
+/// for all of them: PATH, --threads and --max-memory change nothing there, --as-of and --regime are refused.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -371,6 +375,21 @@ impl Color {
 
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is written YYYY-MM-DD".to_owned())
+}
+
+/// A number of bytes, or of kB, MB or GB.
+fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" | "B" => 1,
+        "kB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        _ => 0,
+    };
+    let number = digits.parse::<u64>().ok().filter(|_| unit != 0);
+    let bytes = number.and_then(|number| number.checked_mul(unit));
+    bytes.ok_or_else(|| "a size is a whole number of bytes, or of kB, MB or GB, such as 800MB".to_owned())
 }
 
 /// A range of days, both ends in; open where nothing is written.

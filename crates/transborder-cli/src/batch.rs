@@ -129,7 +129,12 @@ impl Work<'_> {
     fn one(&self, path: &Path) -> (Entry, String) {
         let inventory = path.display().to_string();
         let paths: Vec<PathBuf> = self.args.with.iter().cloned().chain([path.to_owned()]).collect();
-        let laws = Laws { named: Ok(self.named.clone()), board: self.board, config: self.config };
+        let laws = Laws {
+            named: Ok(self.named.clone()),
+            board: self.board,
+            config: self.config,
+            max_memory: self.args.judging.max_memory,
+        };
         let day = |inventory: &Inventory| self.day(inventory);
         let see = |judged: &Judged<'_>| {
             self.meet(&judged.standing.met);

@@ -92,7 +92,8 @@ fn all_of<T>(
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     bar.aside(|| config.tell());
-    let law = Laws { named: named(board, &judging.regime, config), board, config };
+    let named = named(board, &judging.regime, config);
+    let law = Laws { named, board, config, max_memory: judging.max_memory };
     judged_under(input, law, bar, |inventory| day(judging, inventory), see)
 }
 
@@ -102,6 +103,8 @@ pub(crate) struct Laws<'a> {
     pub(crate) named: Result<Option<Regimes>, Failure>,
     pub(crate) board: &'a Regimes,
     pub(crate) config: &'a Config,
+    /// How much memory that may take.
+    pub(crate) max_memory: Option<u64>,
 }
 
 /// Judges what was gathered: by the packs named, else by those that the inventory names.
@@ -112,7 +115,7 @@ pub(crate) fn judged_under<T>(
     day: impl FnOnce(&Inventory) -> (Date, Vec<Assumption>),
     see: impl FnOnce(&Judged<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let Laws { named, board, config } = laws;
+    let Laws { named, board, config, max_memory } = laws;
     let inventory = input.inventory(&Sources::new(&input.files()));
     let (inventory, named) = both(inventory, named)?;
     let regimes = match named {
@@ -124,7 +127,7 @@ pub(crate) fn judged_under<T>(
     let sources = &input.sources();
     let graph = FlowGraph::compile(inventory);
     let watch = |progress| bar.at(progress);
-    let options = Options { progress: Some(&watch), ..Options::default() };
+    let options = Options { progress: Some(&watch), max_memory, ..Options::default() };
     let report =
         analyze(&graph, &regimes.on(day), &options).map_err(|error| Failure::new(error.to_string()))?;
     let standing = Standing::of(config, &report);

@@ -25,6 +25,9 @@ pub struct Options<'a> {
     /// Give at most so many ways of a finding, whoever asks for more; [`Paths::stopped`](crate::Paths::stopped) says
     /// that there are more.
     pub max_paths: Option<usize>,
+    /// End with [`NotJudged::OverBudget`] when what is worked out about labels needs more than about so many bytes; the
+    /// inventory and its graph, which stand already, are not counted.
+    pub max_memory: Option<u64>,
     /// Is told how far the analysis has come.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     /// Ends the analysis early.
@@ -81,19 +84,33 @@ impl Cancel {
 pub(crate) struct Watch<'a> {
     progress: Option<&'a (dyn Fn(Progress) + Sync)>,
     cancel: Option<&'a Cancel>,
+    max_memory: Option<u64>,
 }
 
-/// The analysis was cancelled.
+/// The analysis has ended early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Cancelled;
+pub(crate) enum Stopped {
+    Cancelled,
+    OverBudget { stage: Stage, needs: u64 },
+}
 
 impl Watch<'_> {
     /// So many steps of a stage are done; an error where nobody wants the rest.
-    pub(crate) fn at(self, stage: Stage, done: usize, of: usize) -> Result<(), Cancelled> {
+    pub(crate) fn at(self, stage: Stage, done: usize, of: usize) -> Result<(), Stopped> {
         if let Some(progress) = self.progress {
             progress(Progress { stage, done: done as u64, of: of as u64 });
         }
-        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.is_cancelled() { Err(Stopped::Cancelled) } else { Ok(()) }
+    }
+
+    /// What has been worked out takes so many bytes; an error where that is more than anybody allows.
+    #[inline]
+    pub(crate) fn room(self, stage: Stage, bytes: usize) -> Result<(), Stopped> {
+        let needs = bytes as u64;
+        match self.max_memory {
+            Some(most) if needs > most => Err(Stopped::OverBudget { stage, needs }),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn is_cancelled(self) -> bool {
@@ -103,7 +120,7 @@ impl Watch<'_> {
 
 impl<'a> Options<'a> {
     fn watch(&self) -> Watch<'a> {
-        Watch { progress: self.progress, cancel: self.cancel }
+        Watch { progress: self.progress, cancel: self.cancel, max_memory: self.max_memory }
     }
 }
 
@@ -114,6 +131,7 @@ impl fmt::Debug for Options<'_> {
             .field("rules", &names)
             .field("max_findings", &self.max_findings)
             .field("max_paths", &self.max_paths)
+            .field("max_memory", &self.max_memory)
             .finish_non_exhaustive()
     }
 }
@@ -127,11 +145,21 @@ pub enum NotJudged {
     UnknownFact(UnknownName),
     /// Somebody cancelled it.
     Cancelled,
+    /// It needs more memory than [`Options::max_memory`].
+    OverBudget {
+        /// In which stage.
+        stage: Stage,
+        /// Bytes that it needs at least.
+        needs: u64,
+    },
 }
 
-impl From<Cancelled> for NotJudged {
-    fn from(_: Cancelled) -> NotJudged {
-        NotJudged::Cancelled
+impl From<Stopped> for NotJudged {
+    fn from(stopped: Stopped) -> NotJudged {
+        match stopped {
+            Stopped::Cancelled => NotJudged::Cancelled,
+            Stopped::OverBudget { stage, needs } => NotJudged::OverBudget { stage, needs },
+        }
     }
 }
 
@@ -141,6 +169,15 @@ impl fmt::Display for NotJudged {
             NotJudged::NameTaken(name) => write!(f, "a rule is named `{name}` already"),
             NotJudged::UnknownFact(unknown) => unknown.fmt(f),
             NotJudged::Cancelled => f.write_str("the analysis was cancelled"),
+            NotJudged::OverBudget { stage, needs } => {
+                let doing = match stage {
+                    Stage::Discover => "looking for what is held where",
+                    Stage::Propagate => "following which law travels with it",
+                    Stage::Judge => "judging",
+                };
+                let megabytes = needs.div_ceil(1_000_000);
+                write!(f, "the analysis needs more memory than it may have: {megabytes} MB or more, {doing}")
+            }
         }
     }
 }
@@ -150,7 +187,7 @@ impl std::error::Error for NotJudged {}
 /// Judges transfers. Everything in the report depends on inventory, law, day, rules and options alone.
 ///
 /// # Errors
-/// The name of a rule is taken, it names an unknown fact, or the analysis was cancelled.
+/// The name of a rule is taken, it names an unknown fact, or the analysis was cancelled or over its budget.
 pub fn judge<'g>(transfers: &Transfers<'g>, options: &Options<'_>) -> Result<Report<'g>, NotJudged> {
     for (index, rule) in options.rules.iter().enumerate() {
         let taken = RULES.contains(&rule.name())

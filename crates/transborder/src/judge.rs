@@ -31,7 +31,7 @@ pub(crate) use party::{NOBODY, Reach};
 pub(crate) use reach::of_parties as reach_of_parties;
 pub(crate) use row::{About, Labels, Member, Own, Row, RowPlace, members};
 
-use crate::analysis::{Cancelled, Watch};
+use crate::analysis::{Stopped, Watch};
 use crate::fact::Site;
 use crate::lineage::{Inner, Lineage};
 use crate::regime::Missing;
@@ -384,7 +384,7 @@ impl<'g> Transfers<'g> {
         }
     }
 
-    pub(crate) fn judge(&self, watch: Watch<'_>) -> Result<Judgement, Cancelled> {
+    pub(crate) fn judge(&self, watch: Watch<'_>) -> Result<Judgement, Stopped> {
         merge::judge(self, watch)
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use rule::{STATES, attached, left};
 pub(crate) use source::SetId;
 pub(crate) use witness::Hop as HopAt;
 
-use crate::analysis::{Cancelled, Stage, Watch};
+use crate::analysis::{Stage, Stopped, Watch};
 use crate::graph::FlowGraph;
 use crate::hash::ByPosition;
 use crate::regime::Law;
@@ -70,6 +70,8 @@ pub(crate) struct Moved {
     collected: ByPosition<(u32, u32, u32), u64>,
     /// Parties that collect anything.
     pub(crate) collectors: HashSet<u32>,
+    /// Memory of what is large among these, about.
+    pub(crate) bytes: usize,
 }
 
 impl std::ops::Deref for Inner<'_> {
@@ -107,20 +109,26 @@ impl<'g> Lineage<'g> {
         graph: &'g FlowGraph,
         law: &Law<'g>,
         watch: Watch<'_>,
-    ) -> Result<Lineage<'g>, Cancelled> {
+    ) -> Result<Lineage<'g>, Stopped> {
         let scene = Scene::new(graph, *law);
         let ranges = discover::ranges(&scene);
         let many = ranges.len();
         let mut blocks: Vec<Block> = Vec::with_capacity(many + 1);
+        let mut bytes = 0;
+        let push = |blocks: &mut Vec<Block>, block: Block| {
+            let bytes = block.bytes();
+            blocks.push(block);
+            bytes
+        };
         for (index, range) in ranges.into_iter().enumerate() {
             watch.at(Stage::Discover, index, many)?;
-            blocks.push(Block::discover(&scene, range, &[]));
+            bytes += push(&mut blocks, Block::discover(&scene, range, &[], (watch, bytes))?);
         }
         let silent = silent::find(&scene, &blocks);
         if !silent.is_empty() {
             // The unknown group is the last one; it has a block of its own.
             let nobody = scene.nobody();
-            blocks.push(Block::discover(&scene, nobody..nobody + 1, &silent));
+            bytes += push(&mut blocks, Block::discover(&scene, nobody..nobody + 1, &silent, (watch, bytes))?);
         }
         let mut collected: ByPosition<(u32, u32, u32), u64> = ByPosition::default();
         let mut collectors = HashSet::new();
@@ -142,7 +150,10 @@ impl<'g> Lineage<'g> {
                 let done = index * blocks.len() + number;
                 watch.at(Stage::Propagate, done, scene.regimes.len() * blocks.len())?;
                 let of_block = Rules::new(&scene, regime, block).all(block);
-                floods.push(States::propagate(&scene, regime, block, &of_block));
+                let states = States::propagate(&scene, regime, block, &of_block);
+                bytes += states.bytes() + of_block.bytes();
+                watch.room(Stage::Propagate, bytes)?;
+                floods.push(states);
                 of_regime.push(of_block);
             }
             states.push(floods);
@@ -161,7 +172,7 @@ impl<'g> Lineage<'g> {
             hands.push(first);
         }
         let sources = Sources::of(&scene, &blocks, &states, &rules);
-        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors });
+        let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors, bytes });
         Ok(Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) })
     }
 

@@ -16,8 +16,14 @@ pub(super) fn run(paths: &[PathBuf], as_of: Option<Date>, args: &Args) -> Result
     let (config, board) = config::load(settings, packs)?;
     let named = laws(&board).map(|pack| pack.id.clone()).collect();
     // Every law, whatever the inventory names: the question is what it leaves out.
-    let judging =
-        Judging { as_of, regime: named, pack: packs.clone(), threads: None, settings: settings.clone() };
+    let judging = Judging {
+        as_of,
+        regime: named,
+        pack: packs.clone(),
+        threads: None,
+        max_memory: None,
+        settings: settings.clone(),
+    };
     judged_by(&config, &board, paths, &judging, |judged| {
         output::text(&page(judged), None)?;
         Ok(Ended::Clean)

@@ -285,3 +285,28 @@ fn a_law_of_ones_own_is_judged() {
     assert!(run(&["regimes", "--pack", path]).out.contains("House rules"));
     assert!(run(&["explain", "HOUSE-G", "--pack", path]).out.contains("contract.written"));
 }
+
+#[test]
+fn more_memory_than_allowed_is_status_2_and_says_how_much() {
+    let inventory = "fixtures/small/eu-to-us.json";
+    let tight = run(&["check", inventory, "--max-memory", "1B"]);
+    assert_eq!(tight.status, 2);
+    assert!(tight.out.is_empty(), "{}", tight.out);
+    assert!(tight.err.contains("more memory than it may have: 1 MB or more"), "{}", tight.err);
+    // Enough changes nothing.
+    let plain = run(&["check", inventory]);
+    let enough = run(&["check", inventory, "--max-memory", "1GB"]);
+    assert_eq!((enough.status, &enough.out), (plain.status, &plain.out));
+    for wrong in ["much", "1.5GB", "-1", "99999999999GB", "1TB"] {
+        let refused = run(&["check", inventory, &format!("--max-memory={wrong}")]);
+        assert_eq!(refused.status, 2, "{wrong}");
+        assert!(refused.err.contains("a size is a whole number of bytes"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn in_a_batch_only_the_one_over_its_budget_is_refused() {
+    let tight = run(&["batch", "fixtures/small", "--max-memory", "1B", "--format", "json"]);
+    assert_eq!(tight.status, 2);
+    assert!(tight.err.contains("more memory than it may have"), "{}", tight.err);
+}

@@ -19,6 +19,11 @@ pub(crate) struct Held {
 }
 
 impl Live {
+    /// Memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.starts) + size_of_val(&*self.held)
+    }
+
     pub(crate) fn of(inner: &Inner<'_>) -> Live {
         let flows = inner.scene.inventory().flows.len();
         let mut starts = vec![0_u32; flows + 1];

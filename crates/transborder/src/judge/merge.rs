@@ -9,14 +9,14 @@ use super::{
     Clause, Hit, Judgement, Outcome, StepOutcome, Transfers, Verdict, collection, party, reach, rest,
 };
 use crate::Truth;
-use crate::analysis::{Cancelled, Stage, Watch};
+use crate::analysis::{Stage, Stopped, Watch};
 use crate::fact::Site;
 use crate::regime::On;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judgement, Cancelled> {
+pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judgement, Stopped> {
     let inner = &transfers.inner;
     let classes = Classes::of(inner, &transfers.live);
     let mut judgement = Judgement::default();
@@ -41,7 +41,7 @@ fn judge_regime(
     regime: usize,
     judgement: &mut Judgement,
     watch: Watch<'_>,
-) -> Result<(), Cancelled> {
+) -> Result<(), Stopped> {
     let inner = &transfers.inner;
     let revision = inner.scene.regimes[regime].revision;
     let asks_parties = revision.duties.iter().any(|duty| duty.on == On::Party);
@@ -135,16 +135,18 @@ fn flow_outcomes(
     reach: &BTreeMap<u32, Reach>,
     (base, steps): (u32, Vec<StepOutcome>),
     watch: Watch<'_>,
-) -> Result<Vec<Chunk>, Cancelled> {
+) -> Result<Vec<Chunk>, Stopped> {
     let flows = transfers.inner.scene.inventory().flows.len();
     let laws = transfers.inner.scene.regimes.len();
     let done = AtomicUsize::new(regime * flows);
+    let kept = AtomicUsize::new(transfers.inner.bytes + transfers.live.bytes() + size_of_val(&*steps));
     let steps = Mutex::new(steps);
-    let judge = |range: std::ops::Range<usize>| -> Result<Chunk, Cancelled> {
+    let judge = |range: std::ops::Range<usize>| -> Result<Chunk, Stopped> {
         let mut chunk = FlowJudge::new(transfers, classes, regime, reach);
         if range.start == 0 {
             chunk.go_on(base, std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner)));
         }
+        let mut counted = chunk.steps.len();
         for part in range.clone().step_by(TELL_EVERY) {
             let end = (part + TELL_EVERY).min(range.end);
             for batch in (part as u32..end as u32).step_by(BATCH) {
@@ -158,6 +160,9 @@ fn flow_outcomes(
                     }
                 }
             }
+            let grown = size_of_val(&chunk.steps[counted..]);
+            counted = chunk.steps.len();
+            watch.room(Stage::Judge, kept.fetch_add(grown, Ordering::Relaxed) + grown)?;
             let before = done.fetch_add(end - part, Ordering::Relaxed);
             watch.at(Stage::Judge, before + end - part, laws * flows)?;
         }

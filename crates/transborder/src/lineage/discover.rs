@@ -3,6 +3,7 @@
 use super::flood::Planes;
 use super::pairs::Pairs;
 use super::propagate::States;
+use crate::analysis::{Stage, Stopped, Watch};
 use crate::graph::{Way, ends_label};
 use crate::hash::ByPosition;
 use crate::scene::Scene;
@@ -92,8 +93,14 @@ pub(crate) fn ranges(scene: &Scene<'_>) -> Vec<Range<u32>> {
 }
 
 impl Block {
-    /// Discovers what is live for a range of variants. `silent` are holdings of the unknown group.
-    pub(crate) fn discover(scene: &Scene<'_>, range: Range<u32>, silent: &[(u32, u32)]) -> Block {
+    /// Discovers what is live for a range of variants. `silent` are holdings of the unknown group; `watch` comes with the
+    /// memory of what stands already.
+    pub(crate) fn discover(
+        scene: &Scene<'_>,
+        range: Range<u32>,
+        silent: &[(u32, u32)],
+        watch: (Watch<'_>, usize),
+    ) -> Result<Block, Stopped> {
         let inventory = scene.inventory();
         let mut block = Block { first: range.start, last: range.end, ..Block::default() };
         for (index, collection) in inventory.collections.iter().enumerate() {
@@ -113,14 +120,15 @@ impl Block {
             let pair = block.pairs.insert(*system, *field);
             block.entries.push(Entry { pair, collection: None, variants: 1 });
         }
-        block.spread(scene);
+        block.spread(scene, watch)?;
         block.reach = Arc::new(States::flood(&block));
-        block
+        watch.0.room(Stage::Discover, watch.1 + block.bytes())?;
+        Ok(block)
     }
 
     /// Numbers pairs breadth first, whichever group brings them, so edges come out in order of their start. A batch
     /// of pairs is looked at together: what costs time are cache misses, and those of a batch overlap.
-    fn spread(&mut self, scene: &Scene<'_>) {
+    fn spread(&mut self, scene: &Scene<'_>, (watch, standing): (Watch<'_>, usize)) -> Result<(), Stopped> {
         let (outgoing, carried) = (&scene.graph.outgoing, &scene.inventory().carried);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut vias: Vec<Via> = Vec::new();
@@ -176,7 +184,17 @@ impl Block {
             let (pairs, edges) = (&mut self.pairs, &mut self.out_edges);
             pairs.insert_all(&found, |index, pair| edges.push(Edge { pair, via: vias[index] }));
             head = end;
+            watch.room(Stage::Discover, standing + self.bytes())?;
         }
+        Ok(())
+    }
+
+    /// Memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.pairs.bytes()
+            + size_of_val(&*self.out_starts)
+            + size_of_val(&*self.out_edges)
+            + self.reach.bytes()
     }
 
     /// Whether a flow with more keys than usual moves anything for this block on the day; notes whom it admits, also

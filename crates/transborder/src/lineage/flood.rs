@@ -92,6 +92,11 @@ impl Rounds {
 }
 
 impl Planes {
+    /// Memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.words) + size_of_val(&*self.rounds.words)
+    }
+
     /// Who is at a pair, by state.
     #[inline]
     pub(super) fn words(&self, pair: usize) -> &[u64] {

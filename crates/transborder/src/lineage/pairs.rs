@@ -19,6 +19,11 @@ impl Pairs {
         self.keys.len()
     }
 
+    /// Memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.keys) + size_of_val(&*self.slots)
+    }
+
     /// System and field of a pair.
     #[inline]
     pub(crate) fn get(&self, pair: u32) -> (u32, u32) {

@@ -40,6 +40,13 @@ impl Scene<'_> {
 }
 
 impl States {
+    /// Memory of what it does not share, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let shared = Arc::strong_count(&self.planes) > 1;
+        let planes = if shared { 0 } else { self.planes.bytes() };
+        planes + self.controller.as_deref().map_or(0, size_of_val)
+    }
+
     /// Who is in a state at a pair.
     #[inline]
     pub(crate) fn word(&self, state: usize, pair: usize) -> u64 {

@@ -281,6 +281,11 @@ pub(crate) struct EdgeRules {
 }
 
 impl EdgeRules {
+    /// Memory, about.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.of)
+    }
+
     /// The rules of an edge, by its position among all edges.
     #[inline]
     pub(crate) fn of(&self, edge: usize) -> &Both {

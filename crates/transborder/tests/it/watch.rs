@@ -63,6 +63,34 @@ fn a_cancelled_analysis_ends_without_a_report() {
 }
 
 #[test]
+fn an_analysis_over_its_budget_of_memory_ends_and_says_what_it_needs() {
+    let regimes = transborder_regimes::all();
+    let law = regimes.on("2026-01-01".parse().unwrap());
+    let graph = fan(3);
+    let within = |max_memory: u64| {
+        let options = Options { max_memory: Some(max_memory), ..Options::default() };
+        analyze(&graph, &law, &options).map(|report| report.summary())
+    };
+    // The least that suffices, looked for by halves: below it the end comes in whatever stage, never a part of a report.
+    let (mut over, mut enough) = (0, 1 << 30);
+    while enough - over > 1 {
+        let middle = (over + enough) / 2;
+        match within(middle) {
+            Ok(_) => enough = middle,
+            Err(NotJudged::OverBudget { needs, .. }) => {
+                assert!(needs > middle, "{needs} are more than {middle}");
+                over = middle;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(over > 0, "something is counted");
+    assert_eq!(within(enough).unwrap(), analyze(&graph, &law, &Options::default()).unwrap().summary());
+    let Err(NotJudged::OverBudget { stage, .. }) = within(1) else { panic!("one byte is not enough") };
+    assert_eq!(stage, Stage::Discover);
+}
+
+#[test]
 fn limits_say_what_they_cut() {
     let regimes = transborder_regimes::all().only(["plain"]).unwrap();
     let law = regimes.on("2026-01-01".parse().unwrap());
