@@ -168,7 +168,7 @@ fn batch(number: usize, folder: &str) {
         let mut text = large(index as u64, size);
         if index % 100 == 99 {
             // A flow to nowhere, and a line that ends too early.
-            text.push_str("{\"record\":\"flow\",\"id\":\"lost\",\"from\":\"nowhere\",\"to\":\"s0\",\"fields\":[]}\n{\"record\":");
+            text.push_str("{\"record\":\"flow\",\"id\":\"lost\",\"from\":\"nowhere\",\"to\":\"s0\",\"fields\":[\"x0\"]}\n{\"record\":");
         }
         std::fs::write(folder.join(format!("{index:05}.ndjson")), text).unwrap();
     }
