@@ -35,7 +35,9 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
         }
     }
     // Per exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
-    let mut seen: ByPosition<(u32, u32), [u64; 4]> = ByPosition::default();
+    let mut seen: Vec<[u64; 4]> = Vec::new();
+    let mut seen_by: ByPosition<(u32, u32), usize> = ByPosition::default();
+    let mut exporters_of: Vec<Option<([u32; 2], usize)>> = vec![None; scene.graph.flow_kinds.len()];
     let mut attach = Attach::default();
     let touch = |flows: std::ops::Range<u32>| {
         let held = flows.flat_map(|flow| transfers.live.of_flow(flow));
@@ -53,22 +55,28 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
             continue;
         }
         let exists = scene.exists(law, flow);
-        let (exporters, count) = scene.exporters(flow, law.pack.exporter);
+        let kind = scene.graph.flow_kinds.kind(flow) as usize;
+        let answer = || scene.exporters(flow, law.pack.exporter);
+        let (exporters, count) = *exporters_of[kind].get_or_insert_with(answer);
         for exporter in &exporters[..count] {
+            let (mut at, mut place, mut own) = (u32::MAX, 0, (0, 0));
             for Held { block, pair, .. } in live {
                 let lives = &inner.blocks[*block as usize];
-                let known = seen.entry((*exporter, *block)).or_default();
+                if at != *block {
+                    at = *block;
+                    own = attach.of(inner, law, *block, *exporter);
+                    place = *seen_by.entry((*exporter, *block)).or_insert(seen.len());
+                    if place == seen.len() {
+                        seen.push([0; 4]);
+                    }
+                }
+                let known = &mut seen[place];
                 // Surely attached at first hand: there is nothing to add.
                 let word = lives.admitted(flow) & lives.all() & !(known[0] & known[2] & known[3]);
                 if word == 0 {
                     continue;
                 }
-                let by = By {
-                    regime,
-                    exporter: *exporter,
-                    attach: attach.of(inner, law, *block, *exporter),
-                    exists,
-                };
+                let by = By { regime, exporter: *exporter, attach: own, exists };
                 let taking = inner.taking(by, *block as usize, *pair, word);
                 let held = taking.held();
                 let sure = if exists.is_yes() { taking.yes } else { 0 };
