@@ -8,7 +8,10 @@ use super::discover::Block;
 use super::propagate::{States, entry_states};
 use super::rule::{EdgeRules, Rules, STATES};
 use crate::hash::ByPosition;
+use crate::inventory::CollectionData;
+use crate::party::any;
 use crate::scene::Scene;
+use crate::{Place, Truth};
 use indexmap::{IndexMap, IndexSet};
 
 /// A set of collection classes.
@@ -43,8 +46,9 @@ impl Sources {
     ) -> Sources {
         let mut sources =
             Sources { representative: Vec::new(), sets: IndexSet::from([Box::default()]), of: Vec::new() };
-        let class_of = sources.classes(scene);
-        for ((regime, states), rules) in scene.regimes.iter().zip(states).zip(rules) {
+        let classes = sources.classes(scene);
+        for (((regime, states), rules), class_of) in scene.regimes.iter().zip(states).zip(rules).zip(&classes)
+        {
             let mut of_regime = Vec::with_capacity(blocks.len());
             for ((block, states), rules) in blocks.iter().zip(states).zip(rules) {
                 let mut of_block = Vec::with_capacity(block.size() as usize);
@@ -62,7 +66,7 @@ impl Sources {
                     of_block.push(if classes.len() <= 1 {
                         OfVariant::One(sources.intern(classes))
                     } else {
-                        sources.spread(scene, block, states, (rules, &mut entering), bit, &class_of)
+                        sources.spread(scene, block, states, (rules, &mut entering), bit, class_of)
                     });
                 }
                 of_regime.push(of_block);
@@ -72,32 +76,45 @@ impl Sources {
         sources
     }
 
-    /// The class of each collection. Two collections are of one class when they agree in everything that a
-    /// row can read of a source: who collects, which texts are shown, by what right, from whom, what is
-    /// stated; and where, if a row asks.
-    fn classes(&mut self, scene: &Scene<'_>) -> Vec<u32> {
+    /// The class of each collection, by regime. Two collections are of one class when they agree in everything that a
+    /// row of the law can read of a source: who collects, which texts are shown, by what right, from whom, what is
+    /// stated; and what each row that asks where data were collected hears, wherever people live.
+    fn classes(&mut self, scene: &Scene<'_>) -> Vec<Vec<u32>> {
         let inventory = scene.inventory();
-        let places = scene.regimes.iter().any(|regime| regime.reads.collected_in);
-        let mut known: IndexMap<String, u32> = IndexMap::new();
-        let mut class_of = Vec::with_capacity(inventory.collections.len());
-        for (index, collection) in inventory.collections.iter().enumerate() {
-            let place = places.then(|| scene.graph.locations(collection.at));
-            let content = format!(
-                "{:?}|{:?}|{:?}|{:?}|{:?}|{place:?}",
-                scene.graph.collectors(index as u32),
-                collection.notices,
-                collection.basis,
-                collection.source,
-                collection.facts
-            );
-            let entry = known.entry(content);
-            let class = entry.index() as u32;
-            // The first of a class, in input order, stands for it.
-            entry.or_insert(index as u32);
-            class_of.push(class);
+        let contents: Vec<String> = (inventory.collections.iter().enumerate())
+            .map(|(index, collection)| {
+                let collectors = scene.graph.collectors(index as u32);
+                let CollectionData { notices, basis, source, facts, .. } = collection;
+                format!("{collectors:?}|{notices:?}|{basis:?}|{source:?}|{facts:?}")
+            })
+            .collect();
+        let mut residences: Vec<Place> = scene.variants.iter().map(|variant| variant.residence).collect();
+        residences.sort_unstable();
+        residences.dedup();
+        let mut known: IndexMap<(&str, Vec<Truth>), u32> = IndexMap::new();
+        let mut classes = Vec::with_capacity(scene.regimes.len());
+        for regime in &scene.regimes {
+            let asked: Vec<Vec<Place>> = (regime.reads.collected_in.iter())
+                .flat_map(|test| residences.iter().map(|residence| regime.places(test, *residence)))
+                .collect();
+            // By system: collections at one hear the same.
+            let mut heard: ByPosition<u32, Vec<Truth>> = ByPosition::default();
+            let mut of_regime = Vec::with_capacity(contents.len());
+            for (index, (content, collection)) in contents.iter().zip(&inventory.collections).enumerate() {
+                let heard = heard.entry(collection.at).or_insert_with(|| {
+                    let locations = scene.graph.locations(collection.at);
+                    let hears = |places: &Vec<Place>| any(locations.iter().map(|place| place.inside(places)));
+                    asked.iter().map(hears).collect()
+                });
+                let entry = known.entry((content, heard.clone()));
+                of_regime.push(entry.index() as u32);
+                // The first of a class, in input order, stands for it.
+                entry.or_insert(index as u32);
+            }
+            classes.push(of_regime);
         }
         self.representative = known.into_values().collect();
-        class_of
+        classes
     }
 
     fn spread(

@@ -8,8 +8,8 @@ use crate::vocabulary::Fact;
 pub(crate) struct Reads {
     /// Whether the exporter is controller or processor.
     pub(crate) exporter_role: bool,
-    /// Where the sources of a label are.
-    pub(crate) collected_in: bool,
+    /// What rows ask about where the sources of a label are.
+    pub(crate) collected_in: Vec<Test>,
     /// Whether attach depends on the group.
     pub(crate) attach_by_group: bool,
     /// Whether role, path or exemption depend on the label.
@@ -83,9 +83,11 @@ impl Reads {
         reads.transfer_by_label |= revision.territory.home;
         let mut of_rows = |condition: &Condition| {
             reads.note(condition);
-            if let Condition::Attr(attr, ..) = condition {
+            if let Condition::Attr(attr, _, test) = condition {
                 reads.exporter_role |= *attr == Attr::ExporterRole;
-                reads.collected_in |= *attr == Attr::DataCollectedIn;
+                if *attr == Attr::DataCollectedIn && !reads.collected_in.contains(test) {
+                    reads.collected_in.push(test.clone());
+                }
                 reads.looks_on |=
                     matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields | Attr::DataOriginRegime);
                 reads.people |= matches!(attr, Attr::ExporterSubjectCount | Attr::VolumeHeld);
