@@ -243,16 +243,18 @@ impl Outcome {
 }
 
 pub(crate) fn add_to(hits: &mut Vec<Hit>, hit: Hit) {
-    let known = hits
-        .iter_mut()
-        .find(|known| known.clause == hit.clause && known.verdict == hit.verdict && known.rule == hit.rule);
-    match known {
+    match hits.iter_mut().find(|known| known.says() == hit.says()) {
         Some(known) => known.join(&hit),
         None => hits.push(hit),
     }
 }
 
 impl Hit {
+    /// What is found, whatever it is about: hits of which this is equal are one finding at a place.
+    pub(crate) fn says(&self) -> (Clause, Verdict, RuleName) {
+        (self.clause, self.verdict, self.rule)
+    }
+
     /// Takes in another unit: its purposes and countries, and what it lacks at the gate explained here.
     pub(crate) fn join(&mut self, other: &Hit) {
         extend(&mut self.purposes, &other.purposes);

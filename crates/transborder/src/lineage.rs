@@ -23,7 +23,7 @@ pub(crate) use at::{Acts, AtStep, By, Taking, alike};
 pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};
-pub(crate) use propagate::bits;
+pub(crate) use propagate::{States, bits};
 pub use query::{Holding, Reach};
 pub(crate) use rule::{STATES, attached, left};
 pub(crate) use source::SetId;
@@ -35,7 +35,6 @@ use crate::hash::ByPosition;
 use crate::regime::Law;
 use crate::scene::{Scene, Variant};
 use crate::{Place, Truth};
-use propagate::States;
 use rule::{EdgeRules, Rules};
 use source::Sources;
 use std::collections::{HashMap, HashSet};
@@ -115,20 +114,19 @@ impl<'g> Lineage<'g> {
         let many = ranges.len();
         let mut blocks: Vec<Block> = Vec::with_capacity(many + 1);
         let mut bytes = 0;
-        let push = |blocks: &mut Vec<Block>, block: Block| {
-            let bytes = block.bytes();
-            blocks.push(block);
-            bytes
-        };
         for (index, range) in ranges.into_iter().enumerate() {
             watch.at(Stage::Discover, index, many)?;
-            bytes += push(&mut blocks, Block::discover(&scene, range, &[], (watch, bytes))?);
+            let block = Block::discover(&scene, range, &[], (watch, bytes))?;
+            bytes += block.bytes();
+            blocks.push(block);
         }
         let silent = silent::find(&scene, &blocks);
         if !silent.is_empty() {
             // The unknown group is the last one; it has a block of its own.
             let nobody = scene.nobody();
-            bytes += push(&mut blocks, Block::discover(&scene, nobody..nobody + 1, &silent, (watch, bytes))?);
+            let block = Block::discover(&scene, nobody..nobody + 1, &silent, (watch, bytes))?;
+            bytes += block.bytes();
+            blocks.push(block);
         }
         let mut collected: ByPosition<(u32, u32, u32), u64> = ByPosition::default();
         let mut collectors = HashSet::new();
@@ -213,9 +211,8 @@ impl Inner<'_> {
         let (mut yes, mut maybe) = (0, 0);
         for (block, states) in self.blocks.iter().zip(&self.states[regime]) {
             let word = |pair: usize, a: Truth| {
-                (0..STATES)
-                    .filter(|state| attached(*state) == a)
-                    .fold(0, |word, state| word | states.word(state, pair))
+                let words = states.words(pair).into_iter().enumerate();
+                words.filter(|(state, _)| attached(*state) == a).fold(0, |all, (_, word)| all | word)
             };
             yes += block.count_groups(&self.scene, |pair| word(pair, Truth::Yes));
             maybe +=
@@ -237,7 +234,8 @@ impl Inner<'_> {
             let Some(pair) = block.pairs.find(system, field) else { continue };
             for bit in 0..block.size() {
                 if self.scene.variants[(block.first + bit) as usize] == variant {
-                    let held = (0..STATES).filter(|state| states.word(*state, pair as usize) >> bit & 1 == 1);
+                    let words = states.words(pair as usize);
+                    let held = (0..STATES).filter(|state| words[*state] >> bit & 1 == 1);
                     best = held.map(attached).max().unwrap_or(Truth::No).or(best);
                 }
             }

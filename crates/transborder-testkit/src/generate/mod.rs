@@ -11,6 +11,7 @@ mod law;
 mod parts;
 mod party;
 mod random;
+mod shapes;
 mod shrink;
 mod texts;
 
@@ -23,6 +24,7 @@ use law::{Board, Pack, Row};
 pub use full::{full, full_document};
 pub use large::{Size, large};
 pub use random::Random;
+pub use shapes::Shape;
 pub use shrink::shrink;
 
 /// A landscape and how to judge it.

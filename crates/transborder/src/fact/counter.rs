@@ -10,7 +10,7 @@ use crate::lineage::{AtStep, By, Inner, alike, bits};
 use crate::party::any;
 use crate::record::Certainty;
 use crate::regime::{Answers, Attr, Condition, Gate, Onward, eval};
-use crate::scene::{Variant, each_condition};
+use crate::scene::Variant;
 use crate::{Bound, Date, Period, Place, Truth};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -387,9 +387,9 @@ fn exempts(gate: &Gate) -> bool {
             _ => true,
         };
     };
-    each_condition(&gate.require, &mut look);
+    gate.require.each(&mut look);
     if let Some(when) = &gate.when {
-        each_condition(when, &mut look);
+        when.each(&mut look);
     }
     exempts && asks
 }

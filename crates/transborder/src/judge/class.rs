@@ -1,7 +1,11 @@
 //! Live steps by flow, and classes of flows that look alike to every law.
 
 use crate::graph::FlowGraph;
-use crate::lineage::Inner;
+use crate::lineage::{Inner, States};
+use std::hint::black_box;
+
+/// So many flows are looked at together before they are judged.
+pub(crate) const BATCH: u32 = 32;
 
 /// Live edges by flow: which pairs take it.
 #[derive(Debug, Default)]
@@ -48,6 +52,12 @@ impl Live {
             }
         }
         Live { starts, held }
+    }
+
+    /// Looks at what flows hold, for the sake of the loads alone: those of [`BATCH`] flows overlap.
+    pub(crate) fn touch(&self, states: &[States], flows: impl Iterator<Item = u32>) {
+        let held = flows.flat_map(|flow| self.of_flow(flow));
+        black_box(held.fold(0, |all, held| all ^ states[held.block as usize].touch(held.pair as usize)));
     }
 
     /// What a flow moves.

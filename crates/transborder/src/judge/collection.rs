@@ -4,7 +4,7 @@ use super::docket::{Docket, Settled};
 use super::label::Step;
 use super::party::Reach;
 use super::row::{Labels, Member};
-use super::sight::{Numbers, Sight};
+use super::sight::{Alike, Numbers, Sight};
 use super::{Clause, Judgement, Outcome, RuleName, StepOutcome, Transfers, duty, localise};
 use crate::fact::{Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::hash::ByPosition;
@@ -75,12 +75,13 @@ pub(super) fn judge_all(
     transfers: &Transfers<'_>,
     regime: usize,
     reach: &BTreeMap<u32, Reach>,
+    alike: &Alike,
     judgement: &mut Judgement,
 ) {
     let inner = &*transfers.inner;
     let scene = &inner.scene;
     let law = &scene.regimes[regime];
-    let mut sight = Sight::new(inner, regime, reach);
+    let mut sight = Sight::new(inner, regime, reach, alike);
     let mut attached = Attached::new(inner, regime);
     let mut looks = Numbers::new();
     let mut known: ByPosition<(u32, u32, u32, Truth), Option<u32>> = ByPosition::default();

@@ -4,7 +4,6 @@ use super::gate::pairs;
 use crate::Truth;
 use crate::fact::Unit;
 use crate::regime::{Condition, Duty, Value, eval};
-use crate::scene::each_condition;
 
 /// The value of a duty whose premise holds: yes, or owed and not met, or unknown, with what it lacks; and
 /// whether it is owed.
@@ -51,6 +50,6 @@ pub(crate) fn owed(when: Value, require: impl FnOnce() -> Value) -> Value {
 /// Whether a condition reads the gate relied on.
 pub(crate) fn asks_gate(condition: &Condition) -> bool {
     let mut asks = false;
-    each_condition(condition, &mut |part| asks |= matches!(part, Condition::GateUsed(_)));
+    condition.each(&mut |part| asks |= matches!(part, Condition::GateUsed(_)));
     asks
 }

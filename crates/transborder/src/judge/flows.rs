@@ -3,7 +3,7 @@
 use super::attach::Attach;
 use super::class::{Classes, Held};
 use super::row::Labels;
-use super::sight::{Numbers, Sight};
+use super::sight::{Alike, Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
 use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
 use crate::hash::{ByPosition, PositionHasher};
@@ -16,7 +16,6 @@ use crate::{Bound, Place, Truth};
 use indexmap::IndexSet;
 use std::collections::BTreeMap;
 use std::hash::BuildHasherDefault;
-use std::hint::black_box;
 
 /// A class of flows as one exporter's step under one law.
 struct View {
@@ -92,8 +91,6 @@ pub(super) struct FlowJudge<'a, 'g> {
     told_apart: Vec<u64>,
     /// Each once, whatever led to it: groups that come out alike are one step.
     pub(super) outcomes: IndexSet<Outcome, BuildHasherDefault<PositionHasher>>,
-    /// By outcome, whether it says nothing at all.
-    silent: Vec<bool>,
     /// How many outcomes stand before those here, for what steps say.
     base: u32,
     pub(super) steps: Vec<StepOutcome>,
@@ -108,6 +105,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         classes: &'a Classes<'a>,
         regime: usize,
         reach: &'a BTreeMap<u32, party::Reach>,
+        alike: &'a Alike,
     ) -> FlowJudge<'a, 'g> {
         let inner = &*transfers.inner;
         let revision = inner.scene.regimes[regime].revision;
@@ -116,7 +114,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             classes,
             regime,
             reach,
-            sight: Sight::new(inner, regime, reach),
+            sight: Sight::new(inner, regime, reach, alike),
             looks: Numbers::new(),
             views: (0..classes.len()).map(|_| None).collect(),
             words: ByPosition::default(),
@@ -128,7 +126,6 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
                 .map(|block| inner.sources.told_apart(regime, block))
                 .collect(),
             outcomes: IndexSet::default(),
-            silent: Vec::new(),
             base: 0,
             steps: Vec::new(),
             asks_steps: revision.duties.iter().any(|duty| duty.on == On::Step),
@@ -154,10 +151,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
                 self.views[class as usize].as_ref().is_none_or(|views| !views.is_empty())
             })
         };
-        let held = flows.filter(asked).flat_map(|flow| self.transfers.live.of_flow(flow));
-        black_box(held.fold(0, |all, held| {
-            all ^ inner.states[self.regime][held.block as usize].touch(held.pair as usize)
-        }));
+        self.transfers.live.touch(&inner.states[self.regime], flows.filter(asked));
     }
 
     /// Judges a flow's labels, of those in `groups` of each pair.
@@ -312,7 +306,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     }
 
     fn push(&mut self, place: &Standing<'_>, state: AtState, groups: u64, outcome: u32) {
-        if self.silent[outcome as usize] {
+        if self.outcomes[outcome as usize].says_nothing() {
             return;
         }
         let lives = &self.transfers.inner.blocks[place.held.block as usize];
@@ -377,12 +371,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         }
         let route = scene.route(place.flow, exporter);
         let outcome = judge_label(inner, self.regime, &route, (place.held.block, bit), field, at, self.reach);
-        let silent = outcome.says_nothing();
-        let (index, new) = self.outcomes.insert_full(outcome);
-        if new {
-            self.silent.push(silent);
-        }
-        let index = index as u32;
+        let index = self.outcomes.insert_full(outcome).0 as u32;
         self.known.insert(key, index);
         index
     }

@@ -5,7 +5,6 @@ use super::gate::{GateState, binds, gates, relied_on};
 use super::{Clause, Ground, Hit, Outcome, RuleName, Say, Verdict, duty, lack};
 use crate::fact::{Setting, Site, Unit, consents_for};
 use crate::regime::{Answer, Asked, Condition, Duty, Missing, On, Onward, Reader, eval};
-use crate::scene::each_condition;
 use crate::step::{By, Pair};
 use crate::{Place, Truth};
 
@@ -370,7 +369,7 @@ impl Step<'_, '_> {
         if setting.attached == Truth::Unknown {
             let exporter = &inventory.parties[setting.exporter as usize];
             let mut targeting = false;
-            each_condition(&setting.regime().revision.attach, &mut |part| {
+            setting.regime().revision.attach.each(&mut |part| {
                 if let Condition::Attr(attr, ..) = part {
                     use crate::regime::Attr;
                     targeting |= matches!(

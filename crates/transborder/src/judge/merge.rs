@@ -1,10 +1,11 @@
 //! From outcomes to findings: every step judged once per class, units of one place, clause and verdict
 //! merged.
 
-use super::class::Classes;
+use super::class::{BATCH, Classes};
 use super::flows::FlowJudge;
 use super::party::Reach;
 use super::row::{About, Labels, Member, Row, RowPlace};
+use super::sight::Alike;
 use super::{
     Clause, Hit, Judgement, Outcome, StepOutcome, Transfers, Verdict, collection, party, reach, rest,
 };
@@ -47,9 +48,10 @@ fn judge_regime(
     let asks_parties = revision.duties.iter().any(|duty| duty.on == On::Party);
     let reach = reach::of_parties(transfers, regime);
     let first_step = judgement.steps.len();
-    collection::judge_all(transfers, regime, &reach, judgement);
+    let alike = Alike::of(inner, regime);
+    collection::judge_all(transfers, regime, &reach, &alike, judgement);
     let before = (judgement.outcomes.len() as u32, std::mem::take(&mut judgement.steps));
-    for (outcomes, mut steps) in flow_outcomes(transfers, classes, regime, &reach, before, watch)? {
+    for (outcomes, mut steps) in flow_outcomes(transfers, classes, regime, (&reach, &alike), before, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
         // The first chunk goes on where the last law has stopped.
@@ -105,8 +107,7 @@ fn judge_regime(
 fn merge_parties(rows: &mut Vec<Row>) {
     rows.dedup_by(|later, first| {
         let same = matches!(later.place, RowPlace::Party(_))
-            && (later.place, later.clause, later.verdict, later.rule)
-                == (first.place, first.clause, first.verdict, first.rule);
+            && (later.place, later.says()) == (first.place, first.says());
         if same {
             if let (About::These(first), About::These(later)) = (&mut first.about, &mut later.about) {
                 first.append(later);
@@ -121,8 +122,6 @@ fn merge_parties(rows: &mut Vec<Row>) {
 
 type Chunk = (Vec<Outcome>, Vec<StepOutcome>);
 
-/// So many flows are looked at together before they are judged.
-const BATCH: usize = 32;
 /// So many flows are judged between two words of progress.
 const TELL_EVERY: usize = 1 << 16;
 
@@ -132,7 +131,7 @@ fn flow_outcomes(
     transfers: &Transfers<'_>,
     classes: &Classes<'_>,
     regime: usize,
-    reach: &BTreeMap<u32, Reach>,
+    (reach, alike): (&BTreeMap<u32, Reach>, &Alike),
     (base, steps): (u32, Vec<StepOutcome>),
     watch: Watch<'_>,
 ) -> Result<Vec<Chunk>, Stopped> {
@@ -142,15 +141,15 @@ fn flow_outcomes(
     let kept = AtomicUsize::new(transfers.inner.bytes + transfers.live.bytes() + size_of_val(&*steps));
     let steps = Mutex::new(steps);
     let judge = |range: std::ops::Range<usize>| -> Result<Chunk, Stopped> {
-        let mut chunk = FlowJudge::new(transfers, classes, regime, reach);
+        let mut chunk = FlowJudge::new(transfers, classes, regime, reach, alike);
         if range.start == 0 {
             chunk.go_on(base, std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner)));
         }
         let mut counted = chunk.steps.len();
         for part in range.clone().step_by(TELL_EVERY) {
             let end = (part + TELL_EVERY).min(range.end);
-            for batch in (part as u32..end as u32).step_by(BATCH) {
-                let flows = batch..(batch + BATCH as u32).min(end as u32);
+            for batch in (part as u32..end as u32).step_by(BATCH as usize) {
+                let flows = batch..(batch + BATCH).min(end as u32);
                 if transfers.only.is_none() {
                     chunk.touch(flows.clone());
                 }
@@ -218,10 +217,17 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
     rows
 }
 
-/// One finding per clause, rule and verdict of a place.
-fn add(rows: &mut Vec<Row>, regime: usize, place: RowPlace, hit: &Hit, about: impl FnOnce() -> About) {
-    let same = |row: &Row| row.clause == hit.clause && row.verdict == hit.verdict && row.rule == hit.rule;
-    if !rows.iter().any(same) {
+/// The finding of a hit among those of a place, new or not.
+fn add<'r>(
+    rows: &'r mut Vec<Row>,
+    regime: usize,
+    place: RowPlace,
+    hit: &Hit,
+    about: impl FnOnce() -> About,
+) -> &'r mut Row {
+    let known = rows.iter().position(|row| row.says() == hit.says());
+    let index = known.unwrap_or(rows.len());
+    if known.is_none() {
         rows.push(Row {
             regime: Some(regime as u32),
             rule: hit.rule,
@@ -233,6 +239,7 @@ fn add(rows: &mut Vec<Row>, regime: usize, place: RowPlace, hit: &Hit, about: im
             own: None,
         });
     }
+    &mut rows[index]
 }
 
 /// Findings of duties that are judged once per exporter. Where a duty is surely asked at one transfer, those
@@ -256,11 +263,8 @@ fn rows_of_exporter(
             let Some(hit) = hit.as_ref().filter(|_| *truth == asked[duty] && !truth.is_no()) else {
                 continue;
             };
-            add(&mut rows, regime, RowPlace::Party(exporter), hit, || About::These(Vec::new()));
-            let same = |row: &&mut Row| {
-                row.clause == hit.clause && row.verdict == hit.verdict && row.rule == hit.rule
-            };
-            let row = rows.iter_mut().find(same).expect("just added");
+            let place = RowPlace::Party(exporter);
+            let row = add(&mut rows, regime, place, hit, || About::These(Vec::new()));
             if let About::These(these) = &mut row.about
                 && these.last() != Some(labels)
             {

@@ -1,16 +1,14 @@
 //! What each party does with attached data: collects, or exports.
 
 use super::attach::Attach;
+use super::class::BATCH;
 use super::party::Reach;
-use super::{Held, Transfers, collection};
+use super::{Transfers, collection};
 use crate::Truth;
 use crate::hash::ByPosition;
 use crate::lineage::{By, bits};
 use crate::regime::On;
 use std::collections::BTreeMap;
-use std::hint::black_box;
-
-const BATCH: u32 = 32;
 
 /// Nothing for laws that ask for nothing of it.
 pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u32, Reach> {
@@ -34,64 +32,63 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
             }
         }
     }
-    // Per exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
-    let mut seen: Vec<[u64; 4]> = Vec::new();
-    let mut seen_by: ByPosition<(u32, u32), usize> = ByPosition::default();
+    let mut seen = Seen { transfers, regime, attach: Attach::default(), of: ByPosition::default(), reach };
     let mut exporters_of: Vec<Option<([u32; 2], usize)>> = vec![None; scene.graph.flow_kinds.len()];
-    let mut attach = Attach::default();
-    let touch = |flows: std::ops::Range<u32>| {
-        let held = flows.flat_map(|flow| transfers.live.of_flow(flow));
-        let states = &inner.states[regime];
-        black_box(held.fold(0, |all, held| all ^ states[held.block as usize].touch(held.pair as usize)));
-    };
     let flows = scene.inventory().flows.len() as u32;
     for flow in 0..flows {
-        // Looked at together, for the sake of the loads alone: those of many flows overlap.
         if flow % BATCH == 0 {
-            touch(flow..(flow + BATCH).min(flows));
+            transfers.live.touch(&inner.states[regime], flow..(flow + BATCH).min(flows));
         }
-        let live = transfers.live.of_flow(flow);
-        if live.is_empty() || scene.graph.caused_by_subject(flow) {
+        if transfers.live.of_flow(flow).is_empty() || scene.graph.caused_by_subject(flow) {
             continue;
         }
-        let exists = scene.exists(law, flow);
         let kind = scene.graph.flow_kinds.kind(flow) as usize;
         let answer = || scene.exporters(flow, law.pack.exporter);
         let (exporters, count) = *exporters_of[kind].get_or_insert_with(answer);
         for exporter in &exporters[..count] {
-            let (mut at, mut place, mut own) = (u32::MAX, 0, (0, 0));
-            for Held { block, pair, .. } in live {
-                let lives = &inner.blocks[*block as usize];
-                if at != *block {
-                    at = *block;
-                    own = attach.of(inner, law, *block, *exporter);
-                    place = *seen_by.entry((*exporter, *block)).or_insert(seen.len());
-                    if place == seen.len() {
-                        seen.push([0; 4]);
-                    }
-                }
-                let known = &mut seen[place];
+            seen.sends(flow, *exporter);
+        }
+    }
+    seen.reach
+}
+
+/// What has been seen of exporters so far.
+struct Seen<'a, 'g> {
+    transfers: &'a Transfers<'g>,
+    regime: usize,
+    attach: Attach,
+    /// By exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
+    of: ByPosition<(u32, u32), [u64; 4]>,
+    reach: BTreeMap<u32, Reach>,
+}
+
+impl Seen<'_, '_> {
+    /// An exporter sends what a flow moves.
+    fn sends(&mut self, flow: u32, exporter: u32) {
+        let (inner, regime) = (&self.transfers.inner, self.regime);
+        let law = &inner.scene.regimes[regime];
+        let exists = inner.scene.exists(law, flow);
+        for alike in self.transfers.live.of_flow(flow).chunk_by(|a, b| a.block == b.block) {
+            let block = alike[0].block;
+            let lives = &inner.blocks[block as usize];
+            let by = By { regime, exporter, attach: self.attach.of(inner, law, block, exporter), exists };
+            let known = self.of.entry((exporter, block)).or_default();
+            for held in alike {
                 // Surely attached at first hand: there is nothing to add.
                 let word = lives.admitted(flow) & lives.all() & !(known[0] & known[2] & known[3]);
                 if word == 0 {
-                    continue;
+                    break;
                 }
-                let by = By { regime, exporter: *exporter, attach: own, exists };
-                let taking = inner.taking(by, *block as usize, *pair, word);
-                let held = taking.held();
+                let taking = inner.taking(by, block as usize, held.pair, word);
                 let sure = if exists.is_yes() { taking.yes } else { 0 };
                 let perhaps = if exists.is_no() { 0 } else { (taking.yes | taking.maybe) & !sure };
-                let first = (sure | perhaps) & !taking.onward;
-                let new =
-                    (held & !known[0]) | (perhaps & !known[1]) | (sure & !known[2]) | (first & !known[3]);
+                let now = [taking.held(), perhaps, sure, (sure | perhaps) & !taking.onward];
+                let new = now.iter().zip(&*known).fold(0, |new, (now, known)| new | now & !known);
                 if new == 0 {
                     continue;
                 }
-                known[0] |= held;
-                known[1] |= perhaps;
-                known[2] |= sure;
-                known[3] |= first;
-                let reached = reach.entry(*exporter).or_default();
+                known.iter_mut().zip(now).for_each(|(known, now)| *known |= now);
+                let reached = self.reach.entry(exporter).or_default();
                 for bit in bits(new) {
                     let attached = if sure >> bit & 1 == 1 {
                         Truth::Yes
@@ -100,11 +97,10 @@ pub(crate) fn of_parties(transfers: &Transfers<'_>, regime: usize) -> BTreeMap<u
                     } else {
                         Truth::No
                     };
-                    let variant = scene.variants[(lives.first + bit) as usize];
+                    let variant = inner.scene.variants[(lives.first + bit) as usize];
                     reached.add(attached, taking.onward >> bit & 1 == 0, variant);
                 }
             }
         }
     }
-    reach
 }

@@ -5,13 +5,14 @@ use super::class::Classes;
 use super::flows::FlowJudge;
 use super::party::Reach;
 use super::row::{About, Labels, Member, Own, Row, RowPlace};
+use super::sight::Alike;
 use super::{Clause, Held, Judgement, RuleName, Transfers, Verdict, collection};
 use crate::fact::{Setting, Site, texts_for};
 use crate::inventory::RecipientData;
 use crate::lineage::{Block, By, alike};
 use crate::record::Certainty;
 use crate::regime::Condition;
-use crate::scene::{PLAIN, Scene, each_condition};
+use crate::scene::{PLAIN, Scene};
 use crate::{Place, Truth};
 use std::collections::BTreeMap;
 
@@ -106,7 +107,8 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
     let Some(plain) = plain else { return };
     let revision = scene.regimes[plain].revision;
     let reach = BTreeMap::new();
-    let mut judge = FlowJudge::new(transfers, classes, plain, &reach);
+    let alike = Alike::of(inner, plain);
+    let mut judge = FlowJudge::new(transfers, classes, plain, &reach, &alike);
     let mut attach: Vec<Attach> = scene.regimes.iter().map(|_| Attach::default()).collect();
     let mut homes: BTreeMap<Place, Home> = BTreeMap::new();
     let homeless: Vec<u64> = inner.blocks.iter().map(|block| unknown_homes(scene, block)).collect();
@@ -335,7 +337,7 @@ fn first_row_that_reads_texts(setting: &Setting<'_, '_>) -> Option<Clause> {
     let day = setting.scene().day;
     let reads = |condition: &Condition| {
         let mut reads = false;
-        each_condition(condition, &mut |part| reads |= matches!(part, Condition::Lists(..)));
+        condition.each(&mut |part| reads |= matches!(part, Condition::Lists(..)));
         reads
     };
     let gate = revision.gates.iter().position(|gate| {

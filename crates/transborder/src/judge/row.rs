@@ -1,6 +1,6 @@
 //! Findings as numbers, and the labels that they are about, up to 64 groups in a word.
 
-use super::{Clause, Outcome, RuleName, StepOutcome, Verdict};
+use super::{Clause, Hit, Outcome, RuleName, StepOutcome, Verdict};
 use crate::lineage::bits;
 
 /// Labels of one field at a step that came out alike.
@@ -103,12 +103,14 @@ pub(crate) enum About {
 }
 
 impl Row {
-    /// Whether an outcome says what this finding says.
-    pub(crate) fn says(&self, outcome: &Outcome) -> bool {
-        let same = |hit: &super::Hit| {
-            hit.clause == self.clause && hit.verdict == self.verdict && hit.rule == self.rule
-        };
-        outcome.hits.iter().any(same)
+    /// As [`Hit::says`].
+    pub(crate) fn says(&self) -> (Clause, Verdict, RuleName) {
+        (self.clause, self.verdict, self.rule)
+    }
+
+    /// What an outcome contributes to this finding; nothing where it says something else.
+    pub(crate) fn hit<'o>(&self, outcome: &'o Outcome) -> Option<&'o Hit> {
+        outcome.hits.iter().find(|hit| hit.says() == self.says())
     }
 
     /// Its labels in order.
@@ -122,7 +124,7 @@ impl Row {
             About::These(these) => (&[], these),
         };
         let of_steps = run.iter().map(|step| step.labels);
-        let said = of_steps.filter(|labels| self.says(&outcomes[labels.outcome as usize]));
+        let said = of_steps.filter(|labels| self.hit(&outcomes[labels.outcome as usize]).is_some());
         said.chain(these.iter().copied())
     }
 }

@@ -47,18 +47,55 @@ struct Aspect<'a, 'g> {
     reached: &'a [u32],
 }
 
-/// The aspects of parties under one law, and who is who among texts.
+/// What a law sees alike among groups and fields, and who is named among texts: the same for every step, so worked out
+/// once for a law.
+pub(super) struct Alike {
+    /// Parties that some text or consent names.
+    named: HashSet<u32>,
+    /// Texts that consents refer to.
+    consented: HashSet<u32>,
+    /// By variant.
+    variants: Vec<u32>,
+    /// By field: equal where its tags are, or where no row reads tags.
+    tags: Vec<u32>,
+}
+
+impl Alike {
+    pub(super) fn of(inner: &Inner<'_>, regime: usize) -> Alike {
+        let scene = &inner.scene;
+        let inventory = scene.inventory();
+        let mut named = HashSet::new();
+        let entries = inventory.notices.iter().flat_map(|notice| &notice.entries);
+        let lists = entries.filter_map(|entry| entry.recipients.as_deref());
+        for recipient in
+            lists.chain(inventory.consents.iter().filter_map(|c| c.recipients.as_deref())).flatten()
+        {
+            if let RecipientData::Party { party, .. } = recipient {
+                named.insert(*party);
+            }
+        }
+        let tags = match scene.regimes[regime].reads.tags {
+            true => scene.graph.closure.alike_by_tags(),
+            false => vec![0; inventory.fields.len()],
+        };
+        Alike {
+            named,
+            consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
+            variants: variants(scene, regime),
+            tags,
+        }
+    }
+}
+
+/// The aspects of parties under one law, as far as somebody has asked.
 pub(super) struct Sight<'a, 'g> {
     inner: &'a Inner<'g>,
     regime: usize,
     reach: &'a BTreeMap<u32, Reach>,
-    /// Parties that some text or consent names.
-    named: HashSet<u32>,
+    alike: &'a Alike,
     aspects: Numbers<Aspect<'a, 'g>>,
     exporters: ByPosition<u32, u32>,
     importers: ByPosition<u32, u32>,
-    /// By variant.
-    variants: Vec<u32>,
     fields: ByPosition<(u32, u32, u32), u32>,
     lists: ByPosition<(u32, u32), Vec<FieldList>>,
     field_signs: Numbers<(Vec<bool>, u32)>,
@@ -70,49 +107,31 @@ pub(super) struct Sight<'a, 'g> {
     block_signs: Numbers<Vec<u32>>,
     /// Whether rows look at where a field goes or what else is attached to it.
     fields_apart: bool,
-    /// Texts that consents refer to.
-    consented: HashSet<u32>,
-    tags: Vec<u32>,
 }
 
 impl<'a, 'g> Sight<'a, 'g> {
-    pub(super) fn new(inner: &'a Inner<'g>, regime: usize, reach: &'a BTreeMap<u32, Reach>) -> Sight<'a, 'g> {
-        let scene = &inner.scene;
-        let inventory = scene.inventory();
-        let reads = &scene.regimes[regime].reads;
-        let mut named = HashSet::new();
-        let entries = inventory.notices.iter().flat_map(|notice| &notice.entries);
-        let lists = entries.filter_map(|entry| entry.recipients.as_deref());
-        for recipient in
-            lists.chain(inventory.consents.iter().filter_map(|c| c.recipients.as_deref())).flatten()
-        {
-            if let RecipientData::Party { party, .. } = recipient {
-                named.insert(*party);
-            }
-        }
-        let mut numbers = Numbers::new();
-        let tags = (0..inventory.fields.len() as u32)
-            .map(|field| if reads.tags { numbers.of(scene.graph.closure.tags(field)) } else { 0 })
-            .collect();
+    pub(super) fn new(
+        inner: &'a Inner<'g>,
+        regime: usize,
+        reach: &'a BTreeMap<u32, Reach>,
+        alike: &'a Alike,
+    ) -> Sight<'a, 'g> {
         Sight {
             inner,
             regime,
             reach,
-            named,
+            alike,
             aspects: Numbers::new(),
             exporters: ByPosition::default(),
             importers: ByPosition::default(),
-            variants: variants(scene, regime),
             fields: ByPosition::default(),
             lists: ByPosition::default(),
-            fields_apart: reads.looks_on,
-            consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
             field_signs: Numbers::new(),
             table_of: ByPosition::default(),
             last_table: (NONE, NONE, 0),
             tables: Vec::new(),
             block_signs: Numbers::new(),
-            tags,
+            fields_apart: inner.scene.regimes[regime].reads.looks_on,
         }
     }
 
@@ -202,7 +221,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             aspect.blocked = blocked.map(|(index, _)| index).collect();
         } else {
             // Answers about the recipient rest on what it says and holds; texts name it or do not.
-            alone |= self.named.contains(&party)
+            alone |= self.alike.named.contains(&party)
                 || (reads.family("recipient") && data.certifications.is_some())
                 || reads.covered
                 || reads.attributes.iter().any(|(attr, ..)| *attr == Attr::VolumeBulk12m);
@@ -254,7 +273,7 @@ impl<'a, 'g> Sight<'a, 'g> {
 
     /// The class of a variant: who cannot be told apart by residence, age, tags, language, texts and consents.
     pub(super) fn variant(&self, variant: u32) -> u32 {
-        self.variants[variant as usize]
+        self.alike.variants[variant as usize]
     }
 
     /// The class of a field of a group before an importer: its tags where rows read them, and which lists of texts
@@ -263,7 +282,7 @@ impl<'a, 'g> Sight<'a, 'g> {
         if self.fields_apart {
             return field;
         }
-        let apart = (importer, self.variants[variant as usize]);
+        let apart = (importer, self.alike.variants[variant as usize]);
         if let Some(known) = self.fields.get(&(apart.0, apart.1, field)) {
             return *known;
         }
@@ -273,7 +292,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             self.lists.insert(apart, lists);
         }
         let signs = self.lists[&apart].iter().map(|list| graph.named.names(graph, *list, field)).collect();
-        let class = self.field_signs.of((signs, self.tags[field as usize]));
+        let class = self.field_signs.of((signs, self.alike.tags[field as usize]));
         self.fields.insert((apart.0, apart.1, field), class);
         class
     }
@@ -324,7 +343,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             let to = &notice.to;
             let addressed = to.as_ref().is_none_or(|to| group.is_some_and(|group| to.contains(&group)));
             // A text that a consent refers to counts whomever it is addressed to.
-            if !addressed && !self.consented.contains(&(index as u32)) {
+            if !addressed && !self.alike.consented.contains(&(index as u32)) {
                 continue;
             }
             for (position, entry) in notice.entries.iter().enumerate() {

@@ -3,6 +3,7 @@
 use super::Transfers;
 use super::class::Classes;
 use super::flows::FlowJudge;
+use super::sight::Alike;
 use crate::record::*;
 use crate::regime::tests::{day, fact, gate, pack};
 use crate::regime::{Attr, Condition, Pack, Regimes, Test};
@@ -47,7 +48,8 @@ fn judged(law: Pack) -> usize {
     let transfers = Transfers::of(&Lineage::propagate(&graph, &law));
     let classes = Classes::of(&transfers.inner, &transfers.live);
     let reach = BTreeMap::new();
-    let mut judge = FlowJudge::new(&transfers, &classes, 0, &reach);
+    let alike = Alike::of(&transfers.inner, 0);
+    let mut judge = FlowJudge::new(&transfers, &classes, 0, &reach, &alike);
     for flow in 0..4 {
         judge.flow(flow, |_, _| u64::MAX);
     }

@@ -47,12 +47,6 @@ impl States {
         planes + self.controller.as_deref().map_or(0, size_of_val)
     }
 
-    /// Who is in a state at a pair.
-    #[inline]
-    pub(crate) fn word(&self, state: usize, pair: usize) -> u64 {
-        self.words(pair)[state]
-    }
-
     /// The words of all states at a pair.
     #[inline]
     pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {

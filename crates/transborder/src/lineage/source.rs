@@ -148,7 +148,7 @@ impl Sources {
                     let to = rule.advance(usize::from(state), 1 << bit);
                     for next in (0..STATES).filter(|next| to[*next] != 0) {
                         debug_assert!(
-                            states.word(next, edge.pair as usize) >> bit & 1 == 1,
+                            states.words(edge.pair as usize)[next] >> bit & 1 == 1,
                             "sources follow labels"
                         );
                         self.add(&mut of, &mut queue, (edge.pair, next as u8), set);

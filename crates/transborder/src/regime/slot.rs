@@ -137,16 +137,36 @@ impl Condition {
         }
     }
 
-    /// Itself and every condition inside it, from the outside in.
+    /// Itself and every condition inside it, each before what is inside it.
     #[must_use]
     pub fn inside(&self) -> Vec<&Condition> {
-        let mut found = vec![self];
-        let mut next = 0;
-        while next < found.len() {
-            found.extend(found[next].parts().into_iter().map(|(_, part)| part));
-            next += 1;
-        }
+        let mut found = Vec::new();
+        self.each(&mut |part| found.push(part));
         found
+    }
+
+    /// As [`Condition::inside`], without a list of them. Packs are as deep as their author made them; the reader
+    /// bounds that.
+    pub(crate) fn each<'c>(&'c self, see: &mut impl FnMut(&'c Condition)) {
+        see(self);
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.each(see)),
+            Condition::Not(part)
+            | Condition::From(_, part)
+            | Condition::ConsentSince(_, part)
+            | Condition::ContractSince(_, part) => part.each(see),
+            Condition::If(condition, then, otherwise) => {
+                condition.each(see);
+                then.each(see);
+                if let Some(otherwise) = otherwise {
+                    otherwise.each(see);
+                }
+            }
+            Condition::Lists(_, listed) => {
+                listed.iter().filter_map(|entry| entry.only_if.as_ref()).for_each(|part| part.each(see));
+            }
+            _ => {}
+        }
     }
 
     /// Whether it asks nothing at all: an *all* of nothing, or of such.

@@ -407,7 +407,7 @@ impl<'r> Finding<'r> {
         }
         let mut merged: Option<Cow<'r, Hit>> = None;
         let mut add = |hit: &'r Hit| {
-            if hit.clause != row.clause || hit.verdict != row.verdict || hit.rule != row.rule {
+            if hit.says() != row.says() {
                 return;
             }
             match &mut merged {

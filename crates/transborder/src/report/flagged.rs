@@ -27,8 +27,8 @@ impl Flagged {
             .iter()
             .map(|outcome| outcome.hits.iter().any(|hit| hit.verdict == Verdict::Gap))
             .collect();
-        // Findings that list their labels: of exporters, parties and an embedder's rules.
         let mut lengths = Lengths::of(report);
+        // Findings that list their labels: of exporters, parties and an embedder's rules.
         let mut listed: HashMap<u32, Vec<(Labels, u32)>> = HashMap::new();
         for row in judgement.rows.iter().filter(|row| row.verdict == Verdict::Gap) {
             let About::These(these) = &row.about else { continue };

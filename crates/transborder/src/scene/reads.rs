@@ -1,6 +1,6 @@
 //! What the rows of a law in force can read: whatever they cannot, need not be known, and tells no two units apart.
 
-use crate::regime::{Attr, Condition, Counts, Law, Member, On, Pack, Revision, Test};
+use crate::regime::{Attr, Condition, Counts, Law, Member, On, Pack, Revision, Row, Test};
 use crate::vocabulary::Fact;
 
 /// What the rows of a revision can tell apart: what no row reads need not be known.
@@ -46,7 +46,7 @@ impl Reads {
 
     pub(super) fn of(pack: &Pack, revision: &Revision, law: Law<'_>) -> Reads {
         let mut reads = Reads::default();
-        each_condition(&revision.attach, &mut |condition| {
+        revision.attach.each(&mut |condition| {
             reads.attach_by_group |= match condition {
                 Condition::Attr(attr, _, test) => {
                     matches!(
@@ -78,7 +78,7 @@ impl Reads {
             each_counts(counts, &mut of_transfer);
         }
         if let Some((when, _)) = &revision.exempt_when {
-            each_condition(when, &mut of_transfer);
+            when.each(&mut of_transfer);
         }
         reads.transfer_by_label |= revision.territory.home;
         let mut of_rows = |condition: &Condition| {
@@ -100,7 +100,7 @@ impl Reads {
         each_of_counting(revision, &mut of_rows);
         each_of_judging(revision, &mut of_rows);
         for row in law.regimes().adequacy() {
-            each_condition(&row.scope, &mut of_rows);
+            row.scope.each(&mut of_rows);
         }
         reads.tags |= law.regimes().adequacy().iter().any(|row| !row.not_data.is_empty());
         // What unmodified clauses bring about rests on statements about the clauses.
@@ -144,7 +144,7 @@ fn tests_home(test: &Test) -> bool {
 fn each_counts(counts: &Counts, see: &mut impl FnMut(&Condition)) {
     // Packs are as deep as their author made them; the reader bounds that.
     if let Counts::If(condition, then, otherwise) = counts {
-        each_condition(condition, see);
+        condition.each(see);
         each_counts(then, see);
         each_counts(otherwise, see);
     }
@@ -152,7 +152,7 @@ fn each_counts(counts: &Counts, see: &mut impl FnMut(&Condition)) {
 
 /// Conditions that decide whether a law attaches or a step counts.
 pub(crate) fn each_of_step(revision: &Revision, see: &mut impl FnMut(&Condition)) {
-    each_condition(&revision.attach, see);
+    revision.attach.each(see);
     each_of_counting(revision, see);
 }
 
@@ -168,52 +168,13 @@ fn each_of_counting(revision: &Revision, see: &mut impl FnMut(&Condition)) {
         each_counts(counts, see);
     }
     if let Some((when, _)) = &revision.exempt_when {
-        each_condition(when, see);
+        when.each(see);
     }
 }
 
 /// Conditions of gates, duties, localisation and notes.
 fn each_of_judging(revision: &Revision, see: &mut impl FnMut(&Condition)) {
-    for gate in &revision.gates {
-        each_condition(&gate.require, see);
-        gate.when.iter().for_each(|when| each_condition(when, see));
-    }
-    for duty in &revision.duties {
-        each_condition(&duty.when, see);
-        each_condition(&duty.require, see);
-    }
-    for row in &revision.localise {
-        row.subjects.iter().chain(&row.data).for_each(|condition| each_condition(condition, see));
-    }
-    for note in &revision.notes {
-        each_condition(&note.when, see);
-    }
-}
-
-/// Calls `see` for a condition and everything below it.
-pub(crate) fn each_condition(condition: &Condition, see: &mut impl FnMut(&Condition)) {
-    see(condition);
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| each_condition(part, see))
-        }
-        Condition::Not(part)
-        | Condition::From(_, part)
-        | Condition::ConsentSince(_, part)
-        | Condition::ContractSince(_, part) => each_condition(part, see),
-        Condition::If(condition, then, otherwise) => {
-            each_condition(condition, see);
-            each_condition(then, see);
-            if let Some(otherwise) = otherwise {
-                each_condition(otherwise, see);
-            }
-        }
-        Condition::Lists(_, listed) => {
-            listed
-                .iter()
-                .filter_map(|entry| entry.only_if.as_ref())
-                .for_each(|part| each_condition(part, see));
-        }
-        _ => {}
+    for (_, condition) in revision.rows().flat_map(Row::conditions) {
+        condition.each(see);
     }
 }

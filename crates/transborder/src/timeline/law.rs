@@ -4,7 +4,7 @@ use super::change::{Cause, Change, Event, Reach};
 use super::reached::Reached;
 use crate::judge::Sites;
 use crate::regime::{Condition, Destination, On, Pack, Regimes, Revision};
-use crate::scene::{PLAIN, each_condition, each_of_step};
+use crate::scene::{PLAIN, each_of_step};
 use crate::vocabulary::Fact;
 use crate::{Date, Place};
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ fn decisions(reached: &Reached<'_>, all: &mut All) {
             revision.duties.iter().filter(|duty| duty.on == On::Party).any(|duty| {
                 let mut asks = false;
                 for condition in [&duty.when, &duty.require] {
-                    each_condition(condition, &mut |part| asks |= *part == adequate());
+                    condition.each(&mut |part| asks |= *part == adequate());
                 }
                 asks
             })
@@ -71,7 +71,7 @@ fn decisions(reached: &Reached<'_>, all: &mut All) {
             let reach = Reach::under(&pack.id, sites);
             all.period(Some(row.valid_from), row.valid_until, &row.cite, &reach);
             let mut days = BTreeSet::new();
-            each_condition(&row.scope, &mut |condition| days.extend(day_of(condition)));
+            row.scope.each(&mut |condition| days.extend(day_of(condition)));
             for day in days {
                 all.on(day, &format!("a condition of {}", row.cite), Event::Begins, &reach);
             }
@@ -153,7 +153,7 @@ impl All {
             self.within(revision, from, until, &name(id), &reach);
             let mut days = BTreeSet::new();
             for condition in conditions {
-                each_condition(condition, &mut |condition| days.extend(day_of(condition)));
+                condition.each(&mut |condition| days.extend(day_of(condition)));
             }
             for day in days {
                 let what = format!("a condition of {}", name(id));

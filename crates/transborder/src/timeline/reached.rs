@@ -3,7 +3,7 @@
 use crate::graph::FlowGraph;
 use crate::judge::Sites;
 use crate::regime::{Condition, On, Regimes};
-use crate::scene::{each_condition, each_of_rows, each_of_step};
+use crate::scene::{each_of_rows, each_of_step};
 use crate::vocabulary::{Attr, Fact, Texts};
 use crate::{Place, Truth};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -64,7 +64,7 @@ impl<'g> Reached<'g> {
                 for duty in revision.duties.iter().filter(|duty| matches!(duty.on, On::Party | On::Exporter))
                 {
                     for condition in [&duty.when, &duty.require] {
-                        each_condition(condition, &mut |part| {
+                        condition.each(&mut |part| {
                             certifies_parties |= matches!(part, Condition::Fact(Fact::Certified(_)));
                         });
                     }
@@ -79,7 +79,7 @@ impl<'g> Reached<'g> {
             }
         }
         for row in regimes.adequacy() {
-            each_condition(&row.scope, &mut |condition| counts_people |= counts(condition));
+            row.scope.each(&mut |condition| counts_people |= counts(condition));
         }
         Reached {
             graph,
@@ -249,7 +249,7 @@ impl<'g> Reached<'g> {
 /// Whether what a condition reads changes only with the exporter's own statements, with texts, or where data move.
 fn stands_on_exporter(condition: &Condition) -> bool {
     let mut stands = true;
-    each_condition(condition, &mut |part| {
+    condition.each(&mut |part| {
         stands &= match part {
             Condition::Fact(fact) => matches!(fact.family(), "exporter" | "rights" | "policy"),
             Condition::Lists(texts, _) => !matches!(texts, Texts::Consent | Texts::Any),

@@ -136,7 +136,7 @@ fn deadlines(reached: &Reached<'_>, all: &mut All) {
         // Its decisions ask by their scope.
         let law = pack.adequacy_of.as_deref().unwrap_or(&pack.id);
         for row in regimes.adequacy().iter().filter(|row| row.from.eq_ignore_ascii_case(law)) {
-            crate::scene::each_condition(&row.scope, &mut see);
+            row.scope.each(&mut see);
         }
     }
 }

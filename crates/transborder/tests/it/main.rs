@@ -10,6 +10,7 @@ mod mutants;
 mod query;
 mod reference;
 mod rows;
+mod shapes;
 mod timeline;
 mod view;
 mod watch;

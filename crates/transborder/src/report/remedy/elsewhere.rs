@@ -2,14 +2,13 @@
 //! consent that makes another duty owed.
 
 use super::needs::{Here, Lack, Needs, uncovers, unmet};
-use super::units::{AT_MOST, hits};
+use super::units::AT_MOST;
 use crate::Kind;
 use crate::fact::Unit;
 use crate::inventory::RecipientData;
 use crate::judge::{Clause, Labels, Member, Row, RowPlace, RuleName, Verdict};
 use crate::regime::{Asked, Attr, Condition, Duty, Record, Rests};
 use crate::report::{Finding, Report};
-use crate::scene::each_condition;
 use crate::vocabulary::Fact;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -51,8 +50,8 @@ impl Finding<'_> {
             .filter(|asked| matches!(asked, Asked::Fact(fact) if fact.family() != "consent"))
             .cloned()
             .collect();
-        let hidden = self.hidden(None).into_iter().filter(|(_, hit, _)| hit.rule == RuleName::NoOpenGate);
-        hidden.into_iter().any(|(member, hit, _)| {
+        let mut hidden = self.hidden(None).into_iter().filter(|(_, hit, _)| hit.rule == RuleName::NoOpenGate);
+        hidden.any(|(member, hit, _)| {
             *seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
             let free = self.report.each_unit(row.place, regime as usize, &member, hit, &mut |here, unit| {
                 (!uncovers(here, unit, &narrow)).then_some(())
@@ -239,7 +238,7 @@ impl Report<'_> {
         let Some(regime) = row.regime else { return false };
         for member in self.labels(row).flat_map(Labels::members).filter(touched) {
             let Some(outcome) = self.judgement.outcomes.get(member.outcome as usize) else { continue };
-            for hit in hits(outcome, row) {
+            if let Some(hit) = row.hit(outcome) {
                 *seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
                 let free = self.each_unit(row.place, regime as usize, &member, hit, &mut |here, unit| {
                     (!asked(here, unit, hit.clause)).then_some(())
@@ -268,7 +267,7 @@ fn about_recipient(asked: &Asked) -> bool {
 fn asks_basis(duty: &Duty) -> bool {
     let mut asks = false;
     for condition in [&duty.when, &duty.require] {
-        each_condition(condition, &mut |part| asks |= matches!(part, Condition::Attr(Attr::EdgeBasis, ..)));
+        condition.each(&mut |part| asks |= matches!(part, Condition::Attr(Attr::EdgeBasis, ..)));
     }
     asks
 }

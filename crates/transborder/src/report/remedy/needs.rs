@@ -136,18 +136,16 @@ fn gate_value(reader: &impl Reader, gate: &crate::regime::Gate) -> Value {
 }
 
 /// Whether a fact is one that the kind of the safeguard decides.
+pub(super) fn is_kind(fact: &Fact) -> bool {
+    matches!(
+        fact.base(),
+        "contract.scc" | "contract.bcr" | "contract.adhoc" | "contract.code" | "contract.public_instrument"
+    )
+}
+
+/// The same of what is asked.
 pub(super) fn of_kind(asked: &Asked) -> bool {
-    match asked {
-        Asked::Fact(fact) => matches!(
-            fact.base(),
-            "contract.scc"
-                | "contract.bcr"
-                | "contract.adhoc"
-                | "contract.code"
-                | "contract.public_instrument"
-        ),
-        _ => false,
-    }
+    matches!(asked, Asked::Fact(fact) if is_kind(fact))
 }
 
 impl Needs {

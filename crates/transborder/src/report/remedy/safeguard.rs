@@ -2,7 +2,7 @@
 
 use super::change::PatchValue;
 use super::draft::{Draft, proven};
-use super::needs::Lack;
+use super::needs::{Lack, is_kind};
 use crate::inventory::{FactSet, Inventory, Statement};
 use crate::record::{Complete, SafeguardKind};
 use crate::regime::{Asked, Because, Record, Rests};
@@ -197,13 +197,6 @@ impl Draft<'_> {
         entries.push(("facts", PatchValue::Object(facts.into_iter().map(|fact| (fact, proven())).collect())));
         self.add_record(Kind::Safeguard, PatchValue::object(entries));
     }
-}
-
-fn is_kind(fact: &Fact) -> bool {
-    matches!(
-        fact.base(),
-        "contract.scc" | "contract.bcr" | "contract.adhoc" | "contract.code" | "contract.public_instrument"
-    )
 }
 
 impl Inventory {

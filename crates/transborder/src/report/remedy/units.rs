@@ -3,7 +3,7 @@
 use super::elsewhere::Elsewhere;
 use super::needs::{Here, Needs, of_kind};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
-use crate::judge::{Clause, Hit, Labels, Member, Outcome, Reach, Row, RowPlace, Verdict, reach_of_parties};
+use crate::judge::{Clause, Hit, Labels, Member, Reach, RowPlace, Verdict, reach_of_parties};
 use crate::lineage::{By, alike};
 use crate::regime::{Asked, Missing};
 use crate::report::{Finding, Report};
@@ -34,7 +34,7 @@ impl<'r> Finding<'r> {
         let mut seen = 0;
         for member in self.labels().flat_map(Labels::members) {
             let outcome = self.report.judgement.outcomes.get(member.outcome as usize)?;
-            for hit in hits(outcome, row) {
+            if let Some(hit) = row.hit(outcome) {
                 seen += hit.purposes.len().max(1) * hit.countries.len().max(1);
                 if seen > AT_MOST {
                     return None;
@@ -165,15 +165,6 @@ impl<'r> Finding<'r> {
         }
         hidden
     }
-}
-
-/// What an outcome contributed to a finding.
-pub(super) fn hits<'o>(outcome: &'o Outcome, row: &Row) -> Vec<&'o Hit> {
-    let own = outcome
-        .hits
-        .iter()
-        .filter(|hit| hit.clause == row.clause && hit.verdict == row.verdict && hit.rule == row.rule);
-    own.collect()
 }
 
 fn units(

@@ -6,7 +6,6 @@ use super::needs::{Lack, Needs};
 use crate::inventory::{CountrySaid, EntryData, RecipientData};
 use crate::record::{Channel, Complete};
 use crate::regime::{Asked, Because, Condition, Record, Rests};
-use crate::scene::each_condition;
 use crate::vocabulary::{Fact, Item, Texts};
 use crate::{Kind, Truth};
 use std::collections::BTreeMap;
@@ -150,7 +149,7 @@ impl Draft<'_> {
             let gates = revision.gates.iter().map(|gate| &gate.require);
             let duties = revision.duties.iter().map(|duty| &duty.require);
             for condition in gates.chain(duties) {
-                each_condition(condition, &mut |part| {
+                condition.each(&mut |part| {
                     read |= matches!(part, Condition::Lists(Texts::OnRequest, _));
                 });
             }
