@@ -3,7 +3,6 @@
 //! Labels that no row can tell apart on steps that no row can tell apart are judged once (see [`class`]);
 //! the outcome is shared, and findings point to outcomes.
 
-mod attach;
 mod class;
 mod collection;
 mod docket;
@@ -22,7 +21,6 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attach::Attach;
 pub(crate) use class::Held;
 pub(crate) use duty::{asks_gate, owed};
 pub(crate) use gate::{GateState, binds, gates, pairs, relied_on};

@@ -8,6 +8,7 @@
 //! witnesses.
 
 mod at;
+mod attach;
 mod discover;
 mod flood;
 mod pairs;
@@ -19,14 +20,14 @@ mod silent;
 mod source;
 mod witness;
 
-pub(crate) use at::{Acts, AtStep, By, Taking, alike};
+pub(crate) use at::{Acts, AtState, By, Fed, Taking, alike};
+pub(crate) use attach::Attach;
 pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};
 pub(crate) use propagate::{States, bits};
 pub use query::{Holding, Reach};
 pub(crate) use rule::{STATES, attached, left};
-pub(crate) use source::SetId;
 pub(crate) use witness::Hop as HopAt;
 
 use crate::analysis::{Stage, Stopped, Watch};
@@ -169,7 +170,7 @@ impl<'g> Lineage<'g> {
             }
             hands.push(first);
         }
-        let sources = Sources::of(&scene, &blocks, &states, &rules);
+        let sources = Sources::of(&scene, &blocks, &states, &rules, (watch, bytes))?;
         let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors, bytes });
         Ok(Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) })
     }
@@ -250,15 +251,6 @@ impl Inner<'_> {
         }
         let from = self.scene.graph.closure.from(field).iter();
         from.filter_map(|field| self.collected.get(&(block, party, *field))).fold(0, |all, word| all | word)
-    }
-
-    /// One collection of each class that feeds a label.
-    pub(crate) fn feeding(&self, sources: [SetId; STATES]) -> Vec<u32> {
-        let mut classes: Vec<u32> =
-            sources.iter().flat_map(|set| self.sources.classes_in(*set)).copied().collect();
-        classes.sort_unstable();
-        classes.dedup();
-        self.sources.collections(&classes)
     }
 
     /// Territory-free residence of a bit of a block.

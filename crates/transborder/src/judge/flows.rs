@@ -1,13 +1,13 @@
 //! Judges flows one after the other: a word of groups at a time, each class of units once.
 
-use super::attach::Attach;
 use super::class::{Classes, Held};
 use super::row::Labels;
 use super::sight::{Alike, Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
 use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
 use crate::hash::{ByPosition, PositionHasher};
-use crate::lineage::{Acts, AtStep, By, Inner, Taking, bits};
+use crate::lineage::Attach;
+use crate::lineage::{Acts, AtState, By, Fed, Inner, Taking, bits};
 use crate::record::{PathKind, Role};
 use crate::regime::On;
 use crate::scene::Regime;
@@ -58,7 +58,9 @@ struct UnitKey {
     step: u32,
     variant: u32,
     field: u32,
-    at: AtStep,
+    state: AtState,
+    /// One collection of each class that feeds it.
+    sources: u32,
     collected: bool,
     /// At an onward step: texts of who first sent the label abroad.
     hands: u32,
@@ -81,14 +83,14 @@ pub(super) struct FlowJudge<'a, 'g> {
     looks: Numbers<Look<'g>>,
     /// By class of flows, one per exporter; empty where no row asks.
     views: Vec<Option<Vec<View>>>,
-    /// Where in `alike` what is known of a class of steps, class of fields, block and state stands.
-    words: ByPosition<(u32, u32, u32, u32), u32>,
+    /// Where in `alike` what is known of a class of steps, class of fields, block, state and what feeds it stands.
+    words: ByPosition<(u32, u32, u32, u32, u32), u32>,
     alike: Vec<Known>,
     known: ByPosition<UnitKey, u32>,
     attach: Attach,
     hand_texts: Numbers<Vec<u32>>,
-    /// By block: groups whose labels have sources of their own each.
-    told_apart: Vec<u64>,
+    fed: Fed,
+    sources: Numbers<Vec<u32>>,
     /// Each once, whatever led to it: groups that come out alike are one step.
     pub(super) outcomes: IndexSet<Outcome, BuildHasherDefault<PositionHasher>>,
     /// How many outcomes stand before those here, for what steps say.
@@ -122,9 +124,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             known: ByPosition::default(),
             attach: Attach::default(),
             hand_texts: Numbers::new(),
-            told_apart: (0..inner.blocks.len())
-                .map(|block| inner.sources.told_apart(regime, block))
-                .collect(),
+            fed: Fed::default(),
+            sources: Numbers::new(),
             outcomes: IndexSet::default(),
             base: 0,
             steps: Vec::new(),
@@ -251,27 +252,17 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let taking = inner.taking(by, held.block as usize, held.pair, word);
         let at = (self.regime, held.block as usize, held.pair);
         let as_processor = inner.processing(at, view.acts, &taking);
-        let apart = self.told_apart[held.block as usize];
         let place = Standing { view, flow, held, taking: &taking };
-        for (attached, groups) in [(Truth::Yes, taking.yes), (Truth::Unknown, taking.maybe)] {
-            for (onward, groups) in [(false, groups & !taking.onward), (true, groups & taking.onward)] {
-                for (processor, groups) in [(false, groups & !as_processor), (true, groups & as_processor)] {
-                    let state = AtState { attached, onward, processor };
-                    if groups & !apart != 0 {
-                        self.alike(&place, state, groups & !apart);
-                    }
-                    for bit in bits(groups & apart) {
-                        let outcome = self.unit(&place, state, bit);
-                        self.push(&place, state, 1 << bit, outcome);
-                    }
-                }
-            }
+        for (state, groups) in taking.by_state(as_processor) {
+            self.alike(&place, state, groups);
         }
     }
 
     /// Groups whose outcome depends on nothing else that differs by pair.
     fn alike(&mut self, place: &Standing<'_>, state: AtState, groups: u64) {
-        let key = (place.view.class, self.sign(place, state), place.held.block, state.code());
+        let at = (self.regime, place.held.block as usize, place.held.pair);
+        let fed = self.fed.of(&self.transfers.inner, at, place.taking, groups);
+        let key = (place.view.class, self.sign(place, state), place.held.block, state.code(), fed);
         let next = self.alike.len() as u32;
         let index = *self.words.entry(key).or_insert(next) as usize;
         if index == self.alike.len() {
@@ -279,7 +270,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         }
         let unknown = groups & !self.alike[index].groups;
         for bit in bits(unknown) {
-            let outcome = self.unit(place, state, bit);
+            let outcome = self.unit(place, state, fed, bit);
             let outcomes = &mut self.alike[index].outcomes;
             match outcomes.iter_mut().find(|(_, other)| *other == outcome) {
                 Some((word, _)) => *word |= 1 << bit,
@@ -332,20 +323,15 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     }
 
     /// The outcome of one label, judged where none of its class has been.
-    fn unit(&mut self, place: &Standing<'_>, state: AtState, bit: u32) -> u32 {
+    fn unit(&mut self, place: &Standing<'_>, state: AtState, fed: u32, bit: u32) -> u32 {
         let inner = &*self.transfers.inner;
         let scene = &inner.scene;
         let lives = &inner.blocks[place.held.block as usize];
         let field = place.held.field;
         let number = lives.first + bit;
         let variant = scene.variants[number as usize];
-        let states = &place.taking.states;
-        let at = AtStep {
-            attached: state.attached,
-            onward: state.onward,
-            processor: state.processor,
-            sources: inner.sources_of(self.regime, place.held.block as usize, place.held.pair, states, bit),
-        };
+        let at = (self.regime, place.held.block as usize);
+        let sources = inner.sources.collections(at, self.fed.at(fed), bit);
         let (exporter, receiver) = (place.view.exporter, place.view.receiver);
         let collected =
             place.view.collects && inner.collected_by(place.held.block, exporter, field) >> bit & 1 == 1;
@@ -362,7 +348,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             step: place.view.class,
             variant: self.sight.variant(number),
             field: self.sight.field(place.view.importer, receiver, number, field),
-            at,
+            state,
+            sources: self.sources.of(sources.clone()),
             collected,
             hands,
         };
@@ -370,7 +357,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             return *known;
         }
         let route = scene.route(place.flow, exporter);
-        let outcome = judge_label(inner, self.regime, &route, (place.held.block, bit), field, at, self.reach);
+        let at = (place.held.block, bit);
+        let outcome = judge_label(inner, self.regime, &route, at, field, (state, sources), self.reach);
         let index = self.outcomes.insert_full(outcome).0 as u32;
         self.known.insert(key, index);
         index
@@ -389,19 +377,6 @@ struct Standing<'p> {
     flow: u32,
     held: Held,
     taking: &'p Taking,
-}
-
-#[derive(Clone, Copy)]
-struct AtState {
-    attached: Truth,
-    onward: bool,
-    processor: bool,
-}
-
-impl AtState {
-    fn code(self) -> u32 {
-        u32::from(self.attached.is_yes()) | u32::from(self.onward) << 1 | u32::from(self.processor) << 2
-    }
 }
 
 fn setting_at<'i, 'g>(
@@ -440,7 +415,7 @@ fn judge_label(
     route: &Route,
     (block, bit): (u32, u32),
     field: u32,
-    at: AtStep,
+    (at, sources): (AtState, Vec<u32>),
     reach: &BTreeMap<u32, party::Reach>,
 ) -> Outcome {
     let scene = &inner.scene;
@@ -453,7 +428,7 @@ fn judge_label(
         attached: at.attached,
         onward: at.onward,
         processor: at.processor,
-        sources: inner.feeding(at.sources),
+        sources,
         ..setting_at(inner, regime, route, reached)
     };
     setting.texts = texts_for(&setting);

@@ -1,11 +1,11 @@
 //! What each party does with attached data: collects, or exports.
 
-use super::attach::Attach;
 use super::class::BATCH;
 use super::party::Reach;
 use super::{Transfers, collection};
 use crate::Truth;
 use crate::hash::ByPosition;
+use crate::lineage::Attach;
 use crate::lineage::{By, bits};
 use crate::regime::On;
 use std::collections::BTreeMap;

@@ -1,6 +1,5 @@
 //! What no row of a pack in force says: no law on the day, no law on board, what is only announced.
 
-use super::attach::Attach;
 use super::class::Classes;
 use super::flows::FlowJudge;
 use super::party::Reach;
@@ -9,6 +8,7 @@ use super::sight::Alike;
 use super::{Clause, Held, Judgement, RuleName, Transfers, Verdict, collection};
 use crate::fact::{Setting, Site, texts_for};
 use crate::inventory::RecipientData;
+use crate::lineage::Attach;
 use crate::lineage::{Block, By, alike};
 use crate::record::Certainty;
 use crate::regime::Condition;
@@ -256,7 +256,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                         let by =
                             By { regime, exporter: *exporter, attach: alike(attach), exists: Truth::Yes };
                         let at = inner.at_step(by, number, pair, bit);
-                        let Some(at) = at.filter(|at| at.attached.is_yes()) else { continue };
+                        let Some(at) = at.filter(|at| at.state.attached.is_yes()) else { continue };
                         let mut setting = Setting {
                             inner,
                             index: regime,
@@ -267,10 +267,10 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                             end: Some(data.to),
                             variant: scene.variants[variant as usize],
                             field: Some(field),
-                            attached: at.attached,
-                            onward: at.onward,
-                            processor: at.processor,
-                            sources: inner.feeding(at.sources),
+                            attached: at.state.attached,
+                            onward: at.state.onward,
+                            processor: at.state.processor,
+                            sources: at.sources,
                             texts: Vec::new(),
                             safeguards: crate::fact::Safeguards::default(),
                             reached: reach.get(exporter).map_or(&[][..], |reach| &reach.groups),
@@ -288,7 +288,7 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                                 pair,
                                 outcome: u32::MAX,
                                 exporter: *exporter,
-                                onward: at.onward,
+                                onward: at.state.onward,
                             }));
                         }
                     }

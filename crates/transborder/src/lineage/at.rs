@@ -1,19 +1,63 @@
 //! In which states labels take a step.
 
+use super::Inner;
 use super::rule::STATES;
-use super::{Inner, SetId};
+use super::source::Feeding;
 use crate::Truth;
+use crate::hash::PositionHasher;
+use indexmap::IndexSet;
+use std::hash::BuildHasherDefault;
 
 /// A label's state at a step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct AtStep {
+pub(crate) struct AtState {
     /// Whether the law is attached, this step's exporter included.
     pub(crate) attached: Truth,
     pub(crate) onward: bool,
     /// Whether the exporter acts as processor.
     pub(crate) processor: bool,
-    /// The sets of sources whose union feeds the label, ascending, padded with repetitions.
-    pub(crate) sources: [SetId; STATES],
+}
+
+impl AtState {
+    /// A number of its own for each state with the law attached, perhaps or surely.
+    pub(crate) fn code(self) -> u32 {
+        u32::from(self.attached.is_yes()) | u32::from(self.onward) << 1 | u32::from(self.processor) << 2
+    }
+}
+
+/// A label that takes a step.
+#[derive(Debug)]
+pub(crate) struct AtStep {
+    pub(crate) state: AtState,
+    /// One collection of each class that feeds it.
+    pub(crate) sources: Vec<u32>,
+}
+
+/// What has fed labels that took a step together, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Fed {
+    known: IndexSet<Feeding, BuildHasherDefault<PositionHasher>>,
+    last: Feeding,
+}
+
+impl Fed {
+    /// The number of what feeds groups of a pair that take a step.
+    pub(crate) fn of(
+        &mut self,
+        inner: &Inner<'_>,
+        (regime, block, pair): (usize, usize, u32),
+        taking: &Taking,
+        groups: u64,
+    ) -> u32 {
+        let held = &inner.states[regime][block];
+        inner.sources.feeding((regime, block, pair), held, &taking.states, groups, &mut self.last);
+        let known = self.known.get_index_of(&self.last);
+        known.unwrap_or_else(|| self.known.insert_full(self.last.clone()).0) as u32
+    }
+
+    pub(crate) fn at(&self, number: u32) -> &Feeding {
+        &self.known[number as usize]
+    }
 }
 
 /// The states of all groups of a block that take a step, as words.
@@ -122,35 +166,23 @@ impl Inner<'_> {
         }
     }
 
-    /// The sets of sources that feed a group's label in the states in which it takes a step.
-    pub(crate) fn sources_of(
-        &self,
-        regime: usize,
-        block: usize,
-        pair: u32,
-        states: &[u64; STATES],
-        bit: u32,
-    ) -> [SetId; STATES] {
-        let mut taken = (0..STATES).filter(|state| states[*state] >> bit & 1 == 1);
-        let set = |state| self.sources.of_node(regime, block, pair, state, bit);
-        let first = taken.next().map_or_else(SetId::default, set);
-        let mut sources = [first; STATES];
-        for (slot, state) in sources[1..].iter_mut().zip(taken) {
-            *slot = set(state);
-        }
-        sources.sort_unstable();
-        sources
-    }
-
     /// The state in which one label takes a flow; none where the start does not hold it.
     pub(crate) fn at_step(&self, by: By, block: usize, pair: u32, bit: u32) -> Option<AtStep> {
         let taking = self.taking(by, block, pair, 1 << bit);
         let acts = self.acts(by.regime, by.exporter, self.blocks[block].pairs.get(pair).0);
-        taking.states.iter().any(|word| *word != 0).then(|| AtStep {
-            attached: taking.attached(bit),
-            onward: taking.onward != 0,
-            processor: self.processing((by.regime, block, pair), acts, &taking) != 0,
-            sources: self.sources_of(by.regime, block, pair, &taking.states, bit),
+        if taking.held() == 0 {
+            return None;
+        }
+        let at = (by.regime, block, pair);
+        let mut fed = Fed::default();
+        let number = fed.of(self, at, &taking, 1 << bit);
+        Some(AtStep {
+            state: AtState {
+                attached: taking.attached(bit),
+                onward: taking.onward != 0,
+                processor: self.processing(at, acts, &taking) != 0,
+            },
+            sources: self.sources.collections((by.regime, block), fed.at(number), bit),
         })
     }
 }
@@ -159,6 +191,22 @@ impl Taking {
     /// Whoever takes it.
     pub(crate) fn held(&self) -> u64 {
         self.states.iter().fold(0, |held, state| held | state)
+    }
+
+    /// Groups to which the law is attached, or may be, by their state; those of `as_processor` have the exporter act as
+    /// one.
+    pub(crate) fn by_state(&self, as_processor: u64) -> impl Iterator<Item = (AtState, u64)> + use<> {
+        let (attached, onward) = ([(Truth::Yes, self.yes), (Truth::Unknown, self.maybe)], self.onward);
+        attached.into_iter().filter(|(_, groups)| *groups != 0).flat_map(move |(attached, groups)| {
+            [false, true].into_iter().flat_map(move |is_onward| {
+                [false, true].into_iter().filter_map(move |processor| {
+                    let side = |word: u64, there: bool| if there { word } else { !word };
+                    let groups = groups & side(onward, is_onward) & side(as_processor, processor);
+                    let state = AtState { attached, onward: is_onward, processor };
+                    (groups != 0).then_some((state, groups))
+                })
+            })
+        })
     }
 
     /// Whether the law is attached to a group's label, this step's exporter included.

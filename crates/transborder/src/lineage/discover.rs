@@ -27,10 +27,39 @@ pub(crate) struct Block {
     out_starts: Vec<u32>,
     out_edges: Vec<Edge>,
     incoming: OnceLock<Incoming>,
-    /// Variants that a flow with `subjects` admits.
-    admits: ByPosition<u32, u64>,
+    pub(super) admits: Admits,
     /// Whether any edge is a derivation.
     pub(crate) derives: bool,
+}
+
+/// Variants that flows with `subjects` let through; every other flow lets everybody through.
+#[derive(Debug, Default)]
+pub(super) struct Admits(ByPosition<u32, u64>);
+
+impl Admits {
+    /// Whether no flow limits whom it lets through.
+    pub(super) fn all(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Who is let through by an edge.
+    #[inline]
+    pub(super) fn by(&self, via: Via) -> u64 {
+        via.flow().map_or(u64::MAX, |flow| self.by_flow(flow))
+    }
+
+    #[inline]
+    fn by_flow(&self, flow: u32) -> u64 {
+        if self.0.is_empty() {
+            return u64::MAX;
+        }
+        self.0.get(&flow).copied().unwrap_or(u64::MAX)
+    }
+
+    /// The same about what `word` makes of variants.
+    pub(super) fn each(&self, word: impl Fn(u64) -> u64) -> Admits {
+        Admits(self.0.iter().map(|(flow, admitted)| (*flow, word(*admitted))).collect())
+    }
 }
 
 /// Labels that enter at a pair.
@@ -204,9 +233,9 @@ impl Block {
         let admitted = match data.more().filter(|more| !more.groups.is_empty()) {
             None => u64::MAX,
             Some(more) => {
-                let known = self.admits.get(&flow).copied();
+                let known = self.admits.0.get(&flow).copied();
                 let admitted = known.unwrap_or_else(|| self.members(scene, &more.groups));
-                self.admits.insert(flow, admitted);
+                self.admits.0.insert(flow, admitted);
                 admitted
             }
         };
@@ -226,24 +255,16 @@ impl Block {
         word
     }
 
-    /// Whether no flow limits whom it lets through.
-    pub(crate) fn admits_all(&self) -> bool {
-        self.admits.is_empty()
-    }
-
     /// Variants that an edge lets through.
     #[inline]
     pub(crate) fn admits(&self, via: Via) -> u64 {
-        via.flow().map_or(u64::MAX, |flow| self.admitted(flow))
+        self.admits.by(via)
     }
 
     /// Variants that a flow lets through.
     #[inline]
     pub(crate) fn admitted(&self, flow: u32) -> u64 {
-        if self.admits.is_empty() {
-            return u64::MAX;
-        }
-        self.admits.get(&flow).copied().unwrap_or(u64::MAX)
+        self.admits.by_flow(flow)
     }
 
     #[inline]

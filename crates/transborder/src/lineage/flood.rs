@@ -1,6 +1,6 @@
 //! Labels flooded through a block round by round: who is in which state where, and since when.
 
-use super::discover::Block;
+use super::discover::{Admits, Block};
 use std::hint::black_box;
 
 /// Who is where in some states, and since which round. What is asked of a pair lies side by side.
@@ -97,6 +97,11 @@ impl Planes {
         size_of_val(&*self.words) + size_of_val(&*self.rounds.words)
     }
 
+    /// Who is where, by pair, then by state.
+    pub(super) fn all(&self) -> &[u64] {
+        &self.words
+    }
+
     /// Who is at a pair, by state.
     #[inline]
     pub(super) fn words(&self, pair: usize) -> &[u64] {
@@ -136,24 +141,42 @@ pub(super) trait Step {
     fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>);
 }
 
-/// Floods labels through a block, breadth first: all groups of a round leave before any of the next, so first
+/// What the bits of a word stand for while they flood through a block: its groups, or whatever belongs to one group
+/// and moves as that does.
+pub(super) struct Bits<'b> {
+    pub(super) count: u32,
+    /// Which of them a flow lets through.
+    pub(super) admits: &'b Admits,
+    /// Whether the round of each arrival is kept.
+    pub(super) rounds: bool,
+}
+
+impl<'b> Bits<'b> {
+    /// A bit for each group.
+    pub(super) fn of(block: &'b Block) -> Bits<'b> {
+        Bits { count: block.size(), admits: &block.admits, rounds: true }
+    }
+}
+
+/// Floods bits through a block, breadth first: all that arrive in a round leave before any of the next, so first
 /// arrivals are shortest. `starts` are words by state.
 pub(super) fn flood(
     block: &Block,
+    bits: &Bits<'_>,
     states: usize,
     starts: impl Iterator<Item = (u32, Vec<u64>)>,
     step: &impl Step,
 ) -> Planes {
-    // What is asked at random should lie in a near cache: words are as wide as there are groups.
-    match block.size() {
-        ..=8 => Flood::<u8>::run(block, states, starts, step),
-        9..=16 => Flood::<u16>::run(block, states, starts, step),
-        17..=32 => Flood::<u32>::run(block, states, starts, step),
-        _ => Flood::<u64>::run(block, states, starts, step),
+    // What is asked at random should lie in a near cache: words are as wide as there are bits.
+    match bits.count {
+        ..=8 => Flood::<u8>::run(block, bits, states, starts, step),
+        9..=16 => Flood::<u16>::run(block, bits, states, starts, step),
+        17..=32 => Flood::<u32>::run(block, bits, states, starts, step),
+        _ => Flood::<u64>::run(block, bits, states, starts, step),
     }
 }
 
-/// A word of as many groups as a block has.
+/// A word of as many bits as flood.
 pub(super) trait Word: Copy + Default + PartialEq {
     fn narrow(word: u64) -> Self;
     fn wide(self) -> u64;
@@ -206,6 +229,7 @@ struct Flood<W> {
 impl<W: Word> Flood<W> {
     fn run(
         block: &Block,
+        bits: &Bits<'_>,
         states: usize,
         starts: impl Iterator<Item = (u32, Vec<u64>)>,
         step: &impl Step,
@@ -214,7 +238,7 @@ impl<W: Word> Flood<W> {
         let mut flood = Flood {
             states,
             cells: vec![W::default(); 2 * places],
-            rounds: Rounds::new(places, block.size() as usize),
+            rounds: Rounds::new(if bits.rounds { places } else { 0 }, bits.count as usize),
         };
         let mut frontier: Vec<u32> = Vec::new();
         for (pair, words) in starts {
@@ -222,14 +246,14 @@ impl<W: Word> Flood<W> {
                 Arrivals { flood: &mut flood, frontier: &mut frontier, pair }.arrive(state, word);
             }
         }
-        let open = block.admits_all();
+        let open = bits.admits.all();
         let (mut leaving, mut words): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
         let mut admitted = vec![0; states];
         let mut round = 0;
         while !frontier.is_empty() {
             std::mem::swap(&mut frontier, &mut leaving);
             words.clear();
-            let lanes = flood.rounds.lanes(round);
+            let lanes = if bits.rounds { flood.rounds.lanes(round) } else { Vec::new() };
             leaving.iter().for_each(|pair| flood.leave(*pair, &lanes, &mut words));
             for (pairs, words) in leaving.chunks(BATCH).zip(words.chunks(BATCH * states)) {
                 // Where labels will arrive is looked at together, for the sake of the loads alone: those overlap.
@@ -240,7 +264,7 @@ impl<W: Word> Flood<W> {
                         let edge = block.edges()[index];
                         let mut leave = words;
                         if !open {
-                            let admits = block.admits(edge.via);
+                            let admits = bits.admits.by(edge.via);
                             let all = admitted.iter_mut().zip(words);
                             all.for_each(|(admitted, word)| *admitted = word & admits);
                             leave = &admitted;
@@ -286,7 +310,7 @@ impl<W: Word> Flood<W> {
         for (state, waiting) in self.cells[start..start + self.states].iter_mut().enumerate() {
             let groups = std::mem::take(waiting).wide();
             words.push(groups);
-            if groups != 0 {
+            if groups != 0 && !lanes.is_empty() {
                 self.rounds.note(pair as usize * self.states + state, groups, lanes);
             }
         }

@@ -2,8 +2,8 @@
 
 use super::FirstHands;
 use super::discover::Block;
-use super::flood::{Arrivals, Planes, Step, Word, flood};
-use super::rule::{EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
+use super::flood::{Arrivals, Bits, Planes, Step, Word, flood};
+use super::rule::{Both, EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
 use crate::Truth;
 use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
@@ -60,9 +60,10 @@ impl States {
         self.planes.touch(pair) ^ controller
     }
 
+    /// What stands in order of planes, by state.
     #[inline]
-    fn by_state(&self, words: &[u64]) -> [u64; STATES] {
-        self.place.map(|place| words.get(usize::from(place)).copied().unwrap_or(0))
+    pub(super) fn by_state<T: Copy + Default>(&self, words: &[T]) -> [T; STATES] {
+        self.place.map(|place| words.get(usize::from(place)).copied().unwrap_or_default())
     }
 
     /// Whether anybody is in a state anywhere.
@@ -90,14 +91,14 @@ impl States {
     }
 
     /// How many states somebody is in.
-    fn present(&self) -> usize {
+    pub(super) fn present(&self) -> usize {
         self.place.iter().filter(|place| **place != ABSENT).count()
     }
 
     /// Where labels get to, whatever the law: the plane that `reach` is made of.
     pub(crate) fn flood(block: &Block) -> Planes {
         let starts = block.entries.iter().map(|entry| (entry.pair, vec![entry.variants]));
-        flood(block, 1, starts, &Everywhere)
+        flood(block, &Bits::of(block), 1, starts, &Everywhere)
     }
 
     /// The states under a law. Where its rules leave every label in the state in which all enter, they are where
@@ -130,18 +131,27 @@ impl States {
     }
 
     fn flood_each(&mut self, block: &Block, rules: &EdgeRules, starts: &[(u32, [u64; STATES])]) {
-        let mut present: Vec<usize> = Vec::new();
         let reached = rules.reached(starts.iter().map(|(_, words)| *words));
-        for state in (0..STATES).filter(|state| reached[*state] != 0) {
-            self.place[state] = present.len() as u8;
-            present.push(state);
-        }
-        let enter = |(pair, words): &(u32, [u64; STATES])| {
-            (*pair, present.iter().map(|state| words[*state]).collect())
-        };
-        let step = ByRules { rules, present: &present, place: self.place };
-        let planes = flood(block, present.len(), starts.iter().map(enter), &step);
+        let present = (0..STATES).filter(|state| reached[*state] != 0);
+        present.enumerate().for_each(|(place, state)| self.place[state] = place as u8);
+        let planes = self.flood_in(block, &Bits::of(block), rules, rules.table(), starts.iter().copied());
         self.planes = Arc::new(planes);
+    }
+
+    /// Floods bits that move as the groups do through the states that somebody is in. `table` is what `rules` has for
+    /// the groups, in these bits.
+    pub(super) fn flood_in(
+        &self,
+        block: &Block,
+        bits: &Bits<'_>,
+        rules: &EdgeRules,
+        table: &[Both],
+        starts: impl Iterator<Item = (u32, [u64; STATES])>,
+    ) -> Planes {
+        let present: Vec<usize> = (0..STATES).filter(|state| self.has(*state)).collect();
+        let starts = starts.map(|(pair, words)| (pair, present.iter().map(|state| words[*state]).collect()));
+        let step = ByRules { rules, table, present: &present, place: self.place };
+        flood(block, bits, present.len(), starts, &step)
     }
 
     /// Marks nodes that some way reaches as a controller: collections and silent holdings, and whatever a
@@ -215,6 +225,7 @@ impl Step for Everywhere {
 /// Labels move from state to state.
 struct ByRules<'r> {
     rules: &'r EdgeRules,
+    table: &'r [Both],
     /// States that somebody is in, in order of their planes, and the place of each among them.
     present: &'r [usize],
     place: [u8; STATES],
@@ -223,7 +234,7 @@ struct ByRules<'r> {
 impl Step for ByRules<'_> {
     #[inline]
     fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>) {
-        for rule in self.rules.of(edge).rules() {
+        for rule in self.table[self.rules.number(edge)].rules() {
             for (at, (state, word)) in self.present.iter().zip(words).enumerate() {
                 if *word == 0 {
                     continue;

@@ -131,6 +131,17 @@ impl Both {
     pub(crate) fn rules(&self) -> &[Rule] {
         &self.rules[..self.count]
     }
+
+    /// The same about what `word` makes of groups.
+    pub(super) fn each(&self, word: impl Fn(u64) -> u64) -> Both {
+        let each = |rule: Rule| Rule {
+            yes: word(rule.yes),
+            maybe: word(rule.maybe),
+            transfer: word(rule.transfer),
+            ..rule
+        };
+        Both { rules: self.rules.map(each), ..*self }
+    }
 }
 
 /// Works out rules of edges and remembers what they share.
@@ -289,7 +300,18 @@ impl EdgeRules {
     /// The rules of an edge, by its position among all edges.
     #[inline]
     pub(crate) fn of(&self, edge: usize) -> &Both {
-        &self.rules[self.of[edge] as usize]
+        &self.rules[self.number(edge)]
+    }
+
+    /// Where the rules of an edge stand among all that are different.
+    #[inline]
+    pub(super) fn number(&self, edge: usize) -> usize {
+        self.of[edge] as usize
+    }
+
+    /// All that are different.
+    pub(super) fn table(&self) -> &[Both] {
+        &self.rules
     }
 
     /// Which groups could get into which state, if every edge could be taken from everywhere.

@@ -1,41 +1,67 @@
-//! Sources: the collections that feed a label in a state, as interned sets of classes.
+//! Sources: the collections that feed a label in a state, as sets of classes.
 //!
-//! Collections that no row can tell apart form a class, and a set of sources is a set of classes. Where all
-//! collections of a group are of one class, every label of the group has that one source and nothing is
-//! propagated.
+//! Collections that no row can tell apart form a class. Where all collections of a group are of one class, every label
+//! of the group has that one source and nothing is propagated. Elsewhere a group is taken apart into **lanes**, one for
+//! each class of its collections, and the lanes flood through the block as groups do, up to 64 at a time.
 
 use super::discover::Block;
-use super::propagate::{States, entry_states};
-use super::rule::{EdgeRules, Rules, STATES};
-use crate::hash::ByPosition;
+use super::flood::Bits;
+use super::propagate::{States, bits, entry_states};
+use super::rule::{Both, EdgeRules, Rules, STATES};
+use crate::analysis::{Stage, Stopped, Watch};
+use crate::hash::{ByPosition, PositionHasher};
 use crate::inventory::CollectionData;
 use crate::party::any;
 use crate::scene::Scene;
 use crate::{Place, Truth};
 use indexmap::{IndexMap, IndexSet};
+use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
-/// A set of collection classes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub(crate) struct SetId(u32);
-
-/// All sets of sources of a lineage.
+/// Which collections feed the labels of a lineage.
 #[derive(Debug)]
 pub(crate) struct Sources {
     /// A collection of each class.
     representative: Vec<u32>,
-    /// Ascending lists of classes; the first is empty.
-    sets: IndexSet<Box<[u32]>>,
-    /// Per regime, per block, per bit.
-    of: Vec<Vec<Vec<OfVariant>>>,
+    /// Per regime, per block.
+    of: Vec<Vec<OfBlock>>,
 }
 
-#[derive(Debug)]
-enum OfVariant {
-    /// Every label has this set.
-    One(SetId),
-    /// By pair and state.
-    Each(ByPosition<(u32, u8), SetId>),
+#[derive(Debug, Default)]
+struct OfBlock {
+    /// By group, the class of all its collections, where there is one only.
+    one: Vec<Option<u32>>,
+    /// The other groups, if there are any.
+    lanes: Option<Lanes>,
 }
+
+/// Groups taken apart by the class of their sources.
+#[derive(Debug, Default)]
+struct Lanes {
+    /// By lane: its class. Lanes of a group are neighbours.
+    classes: Vec<u32>,
+    /// By group: its lanes.
+    of_group: Vec<Range<usize>>,
+    /// Groups that have lanes.
+    groups: u64,
+    /// By pair, then by state that somebody is in: which lanes are there, as a number among `sets`.
+    places: Vec<u32>,
+    /// Sets of lanes, each once, as a word of them and the set of the rest; the first is empty.
+    sets: IndexSet<Set, BuildHasherDefault<PositionHasher>>,
+}
+
+/// A set of lanes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+struct Set {
+    word: u32,
+    lanes: u64,
+    /// What it has in words before that.
+    rest: u32,
+}
+
+/// Lanes that feed labels which take a step together: words that have any, ascending.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) struct Feeding(Vec<(u32, u64)>);
 
 impl Sources {
     pub(crate) fn of(
@@ -43,37 +69,37 @@ impl Sources {
         blocks: &[Block],
         states: &[Vec<States>],
         rules: &[Vec<EdgeRules>],
-    ) -> Sources {
-        let mut sources =
-            Sources { representative: Vec::new(), sets: IndexSet::from([Box::default()]), of: Vec::new() };
+        (watch, mut bytes): (Watch<'_>, usize),
+    ) -> Result<Sources, Stopped> {
+        let mut sources = Sources { representative: Vec::new(), of: Vec::new() };
         let classes = sources.classes(scene);
         for (((regime, states), rules), class_of) in scene.regimes.iter().zip(states).zip(rules).zip(&classes)
         {
             let mut of_regime = Vec::with_capacity(blocks.len());
             for ((block, states), rules) in blocks.iter().zip(states).zip(rules) {
-                let mut of_block = Vec::with_capacity(block.size() as usize);
-                let mut entering = Rules::new(scene, regime, block);
-                for bit in 0..block.size() {
-                    let mut classes: Vec<u32> = block
-                        .entries
-                        .iter()
-                        .filter(|entry| entry.variants >> bit & 1 == 1)
-                        .filter_map(|entry| entry.collection)
-                        .map(|collection| class_of[collection as usize])
+                let mut of_block = OfBlock::of(block, class_of);
+                if let Some(lanes) = &mut of_block.lanes {
+                    let mut entering = Rules::new(scene, regime, block);
+                    let starts: Vec<_> = (block.entries.iter())
+                        .filter_map(|entry| {
+                            let class = class_of[entry.collection? as usize];
+                            let groups = entry.variants & lanes.groups;
+                            Some((
+                                entry.pair,
+                                class,
+                                entry_states(scene, entry.collection, groups, &mut entering),
+                            ))
+                        })
                         .collect();
-                    classes.sort_unstable();
-                    classes.dedup();
-                    of_block.push(if classes.len() <= 1 {
-                        OfVariant::One(sources.intern(classes))
-                    } else {
-                        sources.spread(scene, block, states, (rules, &mut entering), bit, class_of)
-                    });
+                    lanes.flood(block, states, rules, &starts, watch)?;
+                    bytes += lanes.bytes();
+                    watch.room(Stage::Propagate, bytes)?;
                 }
                 of_regime.push(of_block);
             }
             sources.of.push(of_regime);
         }
-        sources
+        Ok(sources)
     }
 
     /// The class of each collection, by regime. Two collections are of one class when they agree in everything that a
@@ -117,95 +143,143 @@ impl Sources {
         classes
     }
 
-    fn spread(
-        &mut self,
-        scene: &Scene<'_>,
-        block: &Block,
-        states: &States,
-        (rules, entering): (&EdgeRules, &mut Rules<'_, '_>),
-        bit: u32,
-        class_of: &[u32],
-    ) -> OfVariant {
-        let mut of: ByPosition<(u32, u8), SetId> = ByPosition::default();
-        let mut queue: Vec<(u32, u8)> = Vec::new();
-        for entry in block.entries.iter().filter(|entry| entry.variants >> bit & 1 == 1) {
-            let classes =
-                entry.collection.map(|collection| class_of[collection as usize]).into_iter().collect();
-            let set = self.intern(classes);
-            let start = entry_states(scene, entry.collection, 1 << bit, entering);
-            for state in (0..STATES).filter(|state| start[*state] != 0) {
-                self.add(&mut of, &mut queue, (entry.pair, state as u8), set);
-            }
-        }
-        while let Some((pair, state)) = queue.pop() {
-            let set = of[&(pair, state)];
-            for index in block.edges_of(pair) {
-                let edge = block.edges()[index];
-                if block.admits(edge.via) >> bit & 1 == 0 {
-                    continue;
-                }
-                for rule in rules.of(index).rules() {
-                    let to = rule.advance(usize::from(state), 1 << bit);
-                    for next in (0..STATES).filter(|next| to[*next] != 0) {
-                        debug_assert!(
-                            states.words(edge.pair as usize)[next] >> bit & 1 == 1,
-                            "sources follow labels"
-                        );
-                        self.add(&mut of, &mut queue, (edge.pair, next as u8), set);
-                    }
-                }
-            }
-        }
-        OfVariant::Each(of)
-    }
-
-    fn add(
-        &mut self,
-        of: &mut ByPosition<(u32, u8), SetId>,
-        queue: &mut Vec<(u32, u8)>,
-        node: (u32, u8),
-        set: SetId,
+    /// What feeds `groups` where they take a step in these states; empty where that is the same wherever they are.
+    pub(crate) fn feeding(
+        &self,
+        (regime, block, pair): (usize, usize, u32),
+        held: &States,
+        taken: &[u64; STATES],
+        groups: u64,
+        into: &mut Feeding,
     ) {
-        let before = of.get(&node).copied();
-        let mut classes = self.sets[before.unwrap_or(SetId(0)).0 as usize].to_vec();
-        classes.extend_from_slice(&self.sets[set.0 as usize]);
-        classes.sort_unstable();
-        classes.dedup();
-        let after = self.intern(classes);
-        if before != Some(after) {
-            of.insert(node, after);
-            queue.push(node);
+        into.0.clear();
+        let Some(lanes) = &self.of[regime][block].lanes else { return };
+        let groups = groups & lanes.groups;
+        if groups == 0 {
+            return;
+        }
+        let present = held.present();
+        let first = pair as usize * present;
+        let places = held.by_state(&lanes.places[first..first + present]);
+        for (mut set, taken) in places.into_iter().zip(taken).filter(|(_, taken)| **taken & groups != 0) {
+            while let Some(Set { word, lanes: there, rest }) =
+                lanes.sets.get_index(set as usize).filter(|_| set != 0)
+            {
+                let feeds = there & lanes.of_groups(taken & groups, *word as usize);
+                match into.0.binary_search_by_key(word, |(word, _)| *word) {
+                    Ok(at) => into.0[at].1 |= feeds,
+                    Err(_) if feeds == 0 => {}
+                    Err(at) => into.0.insert(at, (*word, feeds)),
+                }
+                set = *rest;
+            }
         }
     }
 
-    fn intern(&mut self, classes: Vec<u32>) -> SetId {
-        let (set, _) = self.sets.insert_full(classes.into_boxed_slice());
-        SetId(set as u32)
+    /// One collection of each class that feeds a group's label where it takes a step, of what feeds all that do.
+    pub(crate) fn collections(
+        &self,
+        (regime, block): (usize, usize),
+        feeding: &Feeding,
+        bit: u32,
+    ) -> Vec<u32> {
+        let of_block = &self.of[regime][block];
+        let representative = |class: u32| self.representative[class as usize];
+        let Some(lanes) = of_block.lanes.as_ref().filter(|lanes| lanes.groups >> bit & 1 == 1) else {
+            return of_block.one[bit as usize].map(representative).into_iter().collect();
+        };
+        let of_word = |(word, feeds): &(u32, u64)| {
+            let lane = *word as usize * WIDTH;
+            bits(feeds & lanes.of_groups(1 << bit, *word as usize)).map(move |bit| lane + bit as usize)
+        };
+        feeding.0.iter().flat_map(of_word).map(|lane| representative(lanes.classes[lane])).collect()
     }
 }
 
-impl Sources {
-    /// The collections of a set, one per class.
-    pub(crate) fn collections(&self, set: &[u32]) -> Vec<u32> {
-        set.iter().map(|class| self.representative[*class as usize]).collect()
-    }
-
-    /// The classes of a set.
-    pub(crate) fn classes_in(&self, set: SetId) -> &[u32] {
-        &self.sets[set.0 as usize]
-    }
-
-    /// Variants of a block whose labels have sources of their own each.
-    pub(crate) fn told_apart(&self, regime: usize, block: usize) -> u64 {
-        let each = self.of[regime][block].iter().enumerate();
-        each.filter(|(_, of)| matches!(of, OfVariant::Each(_))).fold(0, |word, (bit, _)| word | 1 << bit)
-    }
-
-    /// The sources of a node.
-    pub(crate) fn of_node(&self, regime: usize, block: usize, pair: u32, state: usize, bit: u32) -> SetId {
-        match &self.of[regime][block][bit as usize] {
-            OfVariant::One(set) => *set,
-            OfVariant::Each(of) => of.get(&(pair, state as u8)).copied().unwrap_or(SetId(0)),
+impl OfBlock {
+    /// Which groups have sources of one class, and lanes for the others, which nobody has followed yet.
+    fn of(block: &Block, class_of: &[u32]) -> OfBlock {
+        let mut of_block = OfBlock::default();
+        let mut lanes = Lanes::default();
+        let mut of_groups: Vec<Vec<u32>> = vec![Vec::new(); block.size() as usize];
+        for entry in &block.entries {
+            let Some(collection) = entry.collection else { continue };
+            for bit in bits(entry.variants) {
+                of_groups[bit as usize].push(class_of[collection as usize]);
+            }
         }
+        for (bit, mut classes) in of_groups.into_iter().enumerate() {
+            classes.sort_unstable();
+            classes.dedup();
+            of_block.one.push(classes.first().copied().filter(|_| classes.len() == 1));
+            let start = lanes.classes.len();
+            if classes.len() > 1 {
+                lanes.groups |= 1 << bit;
+                lanes.classes.append(&mut classes);
+            }
+            lanes.of_group.push(start..lanes.classes.len());
+        }
+        of_block.lanes = Some(lanes).filter(|lanes| lanes.groups != 0);
+        of_block
     }
+}
+
+/// Lanes of a word.
+const WIDTH: usize = 64;
+
+impl Lanes {
+    /// Memory, about.
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.places) + 2 * self.sets.len() * size_of::<Set>()
+    }
+
+    /// Follows the lanes, a word of them at a time. `starts` are groups by state that enter with sources of a class.
+    fn flood(
+        &mut self,
+        block: &Block,
+        states: &States,
+        rules: &EdgeRules,
+        starts: &[(u32, u32, [u64; STATES])],
+        watch: Watch<'_>,
+    ) -> Result<(), Stopped> {
+        let mut places = vec![0; block.pairs.len() * states.present()];
+        let mut sets = IndexSet::from_iter([Set::default()]);
+        for (word, classes) in self.classes.chunks(WIDTH).enumerate() {
+            if watch.is_cancelled() {
+                return Err(Stopped::Cancelled);
+            }
+            let of_groups = |groups| self.of_groups(groups, word);
+            let admits = block.admits.each(of_groups);
+            let bits = Bits { count: classes.len() as u32, admits: &admits, rounds: false };
+            let table: Vec<Both> = rules.table().iter().map(|both| both.each(of_groups)).collect();
+            let starts = starts.iter().map(|(pair, class, groups)| {
+                let of_class = (classes.iter().enumerate())
+                    .filter(|(_, of)| *of == class)
+                    .fold(0, |all, (lane, _)| all | 1 << lane);
+                (*pair, groups.map(|groups| of_groups(groups) & of_class))
+            });
+            let planes = states.flood_in(block, &bits, rules, &table, starts);
+            for (place, lanes) in places.iter_mut().zip(planes.all()).filter(|(_, lanes)| **lanes != 0) {
+                let set = Set { word: word as u32, lanes: *lanes, rest: *place };
+                *place = sets.insert_full(set).0 as u32;
+            }
+        }
+        (self.places, self.sets) = (places, sets);
+        Ok(())
+    }
+
+    /// The lanes of some groups, of a word of lanes.
+    fn of_groups(&self, groups: u64, word: usize) -> u64 {
+        let (first, last) = (word * WIDTH, (word + 1) * WIDTH);
+        bits(groups & self.groups).fold(0, |all, bit| {
+            let Range { start, end } = self.of_group[bit as usize];
+            let (start, end) = (start.clamp(first, last) - first, end.clamp(first, last) - first);
+            all | below(end) & !below(start)
+        })
+    }
+}
+
+/// The lowest bits of a word.
+fn below(end: usize) -> u64 {
+    if end >= WIDTH { u64::MAX } else { (1 << end) - 1 }
 }

@@ -2,8 +2,8 @@
 
 use super::Report;
 use crate::fact::Site;
-use crate::judge::{About, Attach, Labels, RowPlace, Verdict};
-use crate::lineage::count_with;
+use crate::judge::{About, Labels, RowPlace, Verdict};
+use crate::lineage::{Attach, count_with};
 use std::collections::{BTreeMap, HashMap};
 
 /// What has a gap.

@@ -294,8 +294,8 @@ impl Report<'_> {
                 setting.site = Site::Flow(flow);
                 setting.receiver = scene.receiver(flow, member.exporter);
                 (setting.start, setting.end) = (Some(data.from), Some(data.to));
-                (setting.onward, setting.processor) = (at.onward, at.processor);
-                setting.sources = inner.feeding(at.sources);
+                (setting.onward, setting.processor) = (at.state.onward, at.state.processor);
+                setting.sources = at.sources;
                 &data.purposes[..]
             }
             RowPlace::Collection(collection) => {

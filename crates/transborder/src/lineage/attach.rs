@@ -1,8 +1,8 @@
 //! For whom a party's own doing attaches a law, a word of groups at a time.
 
+use super::{Inner, alike};
 use crate::Truth;
 use crate::hash::ByPosition;
-use crate::lineage::Inner;
 use crate::scene::Regime;
 
 /// For whom a party's own doing attaches a law, by party and block.
@@ -18,7 +18,7 @@ impl Attach {
         *self.0.entry(key).or_insert_with(|| {
             let lives = &inner.blocks[block as usize];
             if !by_group {
-                return crate::lineage::alike(scene.attach(law, party, scene.variants[lives.first as usize]));
+                return alike(scene.attach(law, party, scene.variants[lives.first as usize]));
             }
             let (mut yes, mut maybe) = (0, 0);
             for bit in 0..lives.size() {
