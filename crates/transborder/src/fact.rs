@@ -9,6 +9,7 @@ mod computed;
 mod consent;
 mod counter;
 mod lists;
+mod outlook;
 mod safeguard;
 mod silence;
 
@@ -18,6 +19,7 @@ pub(crate) use computed::restricting;
 pub(crate) use consent::consents_for;
 pub(crate) use counter::Counters;
 pub(crate) use lists::{Text, names_wholly, texts_for};
+pub(crate) use outlook::Outlook;
 pub(crate) use safeguard::{Safeguards, safeguards_for};
 
 use crate::inventory::{BasisData, FactSet};

@@ -77,6 +77,7 @@ mod judge;
 mod jurisdiction;
 mod lineage;
 mod name;
+mod parallel;
 mod party;
 pub mod regime;
 mod report;

@@ -20,7 +20,7 @@ mod silent;
 mod source;
 mod witness;
 
-pub(crate) use at::{Acts, AtState, By, Fed, Taking, alike};
+pub(crate) use at::{Acts, AtState, By, Fed, Groups, Taking, alike};
 pub(crate) use attach::Attach;
 pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
@@ -34,12 +34,13 @@ use crate::analysis::{Stage, Stopped, Watch};
 use crate::graph::FlowGraph;
 use crate::hash::ByPosition;
 use crate::regime::Law;
-use crate::scene::{Scene, Variant};
-use crate::{Place, Truth};
-use rule::{EdgeRules, Rules};
-use source::Sources;
+use crate::scene::{Regime, Scene, Variant};
+use crate::{Place, Truth, parallel};
+use rule::Rules;
+use source::{OfBlock as SourcesOf, Sources};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The labels of an inventory on a day, with their states under the laws in force.
 #[derive(Clone, Debug)]
@@ -141,36 +142,26 @@ impl<'g> Lineage<'g> {
                 }
             }
         }
-        let mut rules: Vec<Vec<EdgeRules>> = Vec::with_capacity(scene.regimes.len());
-        let mut states: Vec<Vec<States>> = Vec::with_capacity(scene.regimes.len());
-        for (index, regime) in scene.regimes.iter().enumerate() {
-            let (mut of_regime, mut floods) = (Vec::new(), Vec::new());
-            for (number, block) in blocks.iter().enumerate() {
-                let done = index * blocks.len() + number;
-                watch.at(Stage::Propagate, done, scene.regimes.len() * blocks.len())?;
-                let of_block = Rules::new(&scene, regime, block).all(block);
-                let states = States::propagate(&scene, regime, block, &of_block);
-                bytes += states.bytes() + of_block.bytes();
-                watch.room(Stage::Propagate, bytes)?;
-                floods.push(states);
-                of_regime.push(of_block);
-            }
-            states.push(floods);
-            rules.push(of_regime);
-        }
         let authors: HashSet<u32> = graph.inventory().notices.iter().map(|notice| notice.by).collect();
-        let mut hands = Vec::with_capacity(scene.regimes.len());
-        for (index, regime) in scene.regimes.iter().enumerate() {
-            let mut first = FirstHands::default();
-            if states[index].iter().any(|states| (0..STATES).any(|state| left(state) && states.has(state))) {
-                for (number, block) in blocks.iter().enumerate() {
-                    let of = (&states[index][number], &rules[index][number]);
-                    propagate::first_hands(&scene, regime, (number, block), of, &authors, &mut first);
-                }
-            }
-            hands.push(first);
+        let (mut sources, classes) = Sources::classes(&scene);
+        let follow = Follow {
+            scene: &scene,
+            blocks: &blocks,
+            authors,
+            bytes: AtomicUsize::new(bytes),
+            done: AtomicUsize::new(0),
+            watch,
+        };
+        let laws: Vec<_> = scene.regimes.iter().zip(&classes).collect();
+        let followed: Result<Vec<Followed>, Stopped> =
+            parallel::map(laws, |(regime, class_of)| follow.law(regime, class_of)).into_iter().collect();
+        bytes = follow.bytes.into_inner();
+        let (mut states, mut hands) = (Vec::new(), Vec::new());
+        for law in followed? {
+            states.push(law.states);
+            hands.push(law.hands);
+            sources.push(law.sources);
         }
-        let sources = Sources::of(&scene, &blocks, &states, &rules, (watch, bytes))?;
         let moved = Arc::new(Moved { blocks, states, hands, sources, silent, collected, collectors, bytes });
         Ok(Lineage { inner: Arc::new(Inner { scene, moved, counters: crate::fact::Counters::default() }) })
     }
@@ -198,6 +189,64 @@ impl<'g> Lineage<'g> {
     #[must_use]
     pub fn graph(&self) -> &'g FlowGraph {
         self.inner.scene.graph
+    }
+}
+
+/// Follows labels under one law after the other, or under several at once.
+struct Follow<'a, 'g> {
+    scene: &'a Scene<'g>,
+    blocks: &'a [Block],
+    /// Parties that wrote a text.
+    authors: HashSet<u32>,
+    /// Memory so far, and pairs of laws and blocks done.
+    bytes: AtomicUsize,
+    done: AtomicUsize,
+    watch: Watch<'a>,
+}
+
+/// What one law makes of all labels, block by block.
+struct Followed {
+    states: Vec<States>,
+    hands: FirstHands,
+    sources: Vec<SourcesOf>,
+}
+
+impl<'g> Follow<'_, 'g> {
+    fn law(&self, regime: &Regime<'g>, class_of: &[u32]) -> Result<Followed, Stopped> {
+        let (scene, watch) = (self.scene, self.watch);
+        let mut of_law = Followed { states: Vec::new(), hands: FirstHands::default(), sources: Vec::new() };
+        for (number, block) in self.blocks.iter().enumerate() {
+            let done = self.done.fetch_add(1, Ordering::Relaxed);
+            watch.at(Stage::Propagate, done, scene.regimes.len() * self.blocks.len())?;
+            let rules = Rules::new(scene, regime, block).all(block);
+            let states = States::propagate(scene, regime, block, &rules);
+            self.room(states.bytes() + rules.bytes())?;
+            if regime.is_asked() {
+                if (0..STATES).any(|state| left(state) && states.has(state)) {
+                    let of = (&states, &rules);
+                    propagate::first_hands(
+                        scene,
+                        regime,
+                        (number, block),
+                        of,
+                        &self.authors,
+                        &mut of_law.hands,
+                    );
+                }
+                let sources = SourcesOf::follow(scene, regime, block, (&states, &rules), class_of, watch)?;
+                self.room(sources.bytes())?;
+                of_law.sources.push(sources);
+            }
+            of_law.states.push(states);
+            self.bytes.fetch_sub(rules.bytes(), Ordering::Relaxed);
+        }
+        Ok(of_law)
+    }
+
+    /// More memory is taken.
+    fn room(&self, more: usize) -> Result<(), Stopped> {
+        let before = self.bytes.fetch_add(more, Ordering::Relaxed);
+        self.watch.room(Stage::Propagate, before + more)
     }
 }
 

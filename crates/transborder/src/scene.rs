@@ -66,6 +66,12 @@ impl<'g> Regime<'g> {
         if self.revision.territory.home { std::slice::from_ref(residence) } else { &self.territory }
     }
 
+    /// Whether its rows are asked anything; of other laws one only listens whether they are attached. The plain question
+    /// is put where no law answers.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.judged || self.pack.id == PLAIN
+    }
+
     pub(crate) fn remembers_left(&self) -> bool {
         self.revision.onward != Onward::Same
     }

@@ -1,8 +1,10 @@
 //! Attributes: what is read from the graph and never proven.
 
+use super::outlook::Continues;
 use super::{Site, Unit};
 use crate::Truth;
 use crate::judge::NOBODY;
+use crate::lineage::Inner;
 use crate::party::any;
 use crate::record::Source;
 use crate::regime::{Attr, Member, Test};
@@ -67,7 +69,8 @@ pub(crate) fn attr(unit: &Unit<'_, '_>, attr: Attr, argument: Option<&str>, test
         Attr::EdgeBasis => basis(unit, unit.consent.is_some(), test),
         Attr::EdgeContinues => continues(unit),
         Attr::EdgeIdentifierFields => {
-            let count = setting.flow().map_or(0, |flow| identifiers(unit, flow));
+            let count =
+                setting.flow().map_or(0, |flow| identifiers(setting.inner, setting.variant.group, flow));
             number(test, count as f64, Some(count as f64))
         }
         Attr::CollectionOutside => match setting.site {
@@ -106,17 +109,16 @@ pub(crate) fn basis(unit: &Unit<'_, '_>, agreed: bool, test: &Test) -> Truth {
 }
 
 /// How many fields tagged `identifier` a flow carries; where it carries all, of those that its start holds.
-fn identifiers(unit: &Unit<'_, '_>, flow: u32) -> usize {
-    let setting = unit.on;
-    let scene = setting.scene();
+pub(super) fn identifiers(inner: &Inner<'_>, group: Option<u32>, flow: u32) -> usize {
+    let scene = &inner.scene;
     let data = scene.graph.flow_data(flow);
     let held = |field: u32| {
-        let mut blocks = setting.inner.blocks.iter();
+        let mut blocks = inner.blocks.iter();
         blocks.any(|block| {
             block.pairs.find(data.from, field).is_some_and(|pair| block.reach[pair as usize] != 0)
         })
     };
-    let tagged = |field: u32| scene.has_tag(setting.variant.group, field, "identifier");
+    let tagged = |field: u32| scene.has_tag(group, field, "identifier");
     if data.all_fields {
         let fields = 0..scene.inventory().fields.len() as u32;
         fields.filter(|field| tagged(*field) && held(*field)).count()
@@ -174,55 +176,13 @@ fn origin(unit: &Unit<'_, '_>, test: &Test) -> Truth {
         }))
 }
 
-/// Whether a later step of the receiver takes the label out of the receiver's countries, whatever it does with
-/// it in between.
+/// Whether a later step of the receiver takes the label out of the receiver's countries.
 fn continues(unit: &Unit<'_, '_>) -> Truth {
     let (Some(flow), Some(field)) = (unit.on.flow(), unit.on.field) else { return Truth::No };
     let scene = unit.scene();
-    let graph = scene.graph;
-    let receiver = unit.on.receiver;
-    let home = graph.countries(receiver);
+    let start = (scene.graph.flow_data(flow).to, scene.graph.renamed(flow, field));
     let answers = unit.on.regime().pack.exporter;
-    let mut best = Truth::No;
-    let mut waiting = vec![(graph.flow_data(flow).to, graph.renamed(flow, field))];
-    let mut next = 0;
-    while next < waiting.len() && !best.is_yes() {
-        let (system, held) = waiting[next];
-        next += 1;
-        for index in graph.derivations_in(system) {
-            let derivation = &scene.inventory().derivations[*index as usize];
-            let made = (system, derivation.to);
-            let ends = crate::graph::ends_label(derivation.how, derivation.evidence.is_some());
-            if derivation.from.contains(&held) && !ends && !waiting.contains(&made) {
-                waiting.push(made);
-            }
-        }
-        for step in graph.flows_from(system) {
-            let data = graph.flow_data(*step);
-            let carries = data.all_fields || graph.carried(*step).contains(&held);
-            let admits = data.more().is_none_or(|more| {
-                more.groups.is_empty()
-                    || unit.on.variant.group.is_some_and(|group| more.groups.contains(&group))
-            });
-            let moves = data.moves_on(scene.day);
-            let (exporters, count) = scene.exporters(*step, answers);
-            if !carries
-                || !admits
-                || moves.is_no()
-                || data.caused_by_subject()
-                || !exporters[..count].contains(&receiver)
-            {
-                continue;
-            }
-            let route = scene.route(*step, receiver);
-            best = best.or(any(route.new.iter().map(|pair| !pair.country.inside(home))).and(moves));
-            let there = (data.to, graph.renamed(*step, held));
-            if route.receiver == receiver && !waiting.contains(&there) {
-                waiting.push(there);
-            }
-        }
-    }
-    best
+    Continues::default().of(scene, answers, unit.on.receiver, unit.on.variant.group, start)
 }
 
 /// Least and most people in some groups: the largest known, or all disjoint ones; the sum where each is known.

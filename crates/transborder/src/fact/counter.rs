@@ -26,11 +26,14 @@ pub(crate) type Interval = (u64, Option<u64>);
 /// By receiver, or for all of them.
 type ByReceiver = HashMap<u32, Interval>;
 
+/// All that a law counts of an exporter.
+type OfExporter = Arc<Vec<(Counted, ByReceiver)>>;
+
 /// What has been counted so far, and which flows an exporter has.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    /// By law and exporter: all that the law counts.
-    counted: Mutex<HashMap<(usize, u32), Arc<Vec<(Counted, ByReceiver)>>>>,
+    /// By law and exporter.
+    counted: Mutex<HashMap<(usize, u32), OfExporter>>,
     /// Flows by exporter, for laws under which principals answer, operators, and both.
     flows: [OnceLock<HashMap<u32, Vec<u32>>>; 3],
 }

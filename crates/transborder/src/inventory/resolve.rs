@@ -6,6 +6,7 @@ use super::register::End;
 use super::value::{distinct, repeats};
 use super::{BasisData, FactSet, FlowData, Kind, RecipientData};
 use crate::diagnostic::{Fault, Origin};
+use crate::parallel;
 use std::collections::HashSet;
 use std::mem::take;
 
@@ -274,13 +275,7 @@ impl InventoryBuilder {
             (rest, first) = (behind, first + end);
             parts.push(((index * AT_ONCE) as u32, flows, carried));
         }
-        let each = |(number, flows, carried)| self.resolve_part(number, flows, carried);
-        #[cfg(feature = "parallel")]
-        if parts.len() > 1 {
-            use rayon::prelude::*;
-            return parts.into_par_iter().map(each).collect::<Vec<_>>().concat();
-        }
-        parts.into_iter().flat_map(each).collect()
+        parallel::map(parts, |(number, flows, carried)| self.resolve_part(number, flows, carried)).concat()
     }
 
     /// The same for the flows from `number` on, whose fields these are.

@@ -4,7 +4,7 @@ use super::class::{Classes, Held};
 use super::row::Labels;
 use super::sight::{Alike, Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
-use crate::fact::{Safeguards, Setting, Site, safeguards_for, texts_for};
+use crate::fact::{Outlook, Safeguards, Setting, Site, safeguards_for, texts_for};
 use crate::hash::{ByPosition, PositionHasher};
 use crate::lineage::Attach;
 use crate::lineage::{Acts, AtState, By, Fed, Inner, Taking, bits};
@@ -61,10 +61,15 @@ struct UnitKey {
     state: AtState,
     /// One collection of each class that feeds it.
     sources: u32,
+    /// What rows hear of where it leads.
+    heard: u32,
     collected: bool,
     /// At an onward step: texts of who first sent the label abroad.
     hands: u32,
 }
+
+/// Class of steps, class of fields, block, state, what feeds it, and what rows hear of where it leads.
+type AlikeKey = (u32, u32, u32, u32, u32, u32);
 
 /// What is known about the groups of a field on alike steps in one state.
 #[derive(Default)]
@@ -83,13 +88,14 @@ pub(super) struct FlowJudge<'a, 'g> {
     looks: Numbers<Look<'g>>,
     /// By class of flows, one per exporter; empty where no row asks.
     views: Vec<Option<Vec<View>>>,
-    /// Where in `alike` what is known of a class of steps, class of fields, block, state and what feeds it stands.
-    words: ByPosition<(u32, u32, u32, u32, u32), u32>,
+    /// Where in `alike` what is known stands.
+    words: ByPosition<AlikeKey, u32>,
     alike: Vec<Known>,
     known: ByPosition<UnitKey, u32>,
     attach: Attach,
     hand_texts: Numbers<Vec<u32>>,
     fed: Fed,
+    outlook: Outlook<'a, 'g>,
     sources: Numbers<Vec<u32>>,
     /// Each once, whatever led to it: groups that come out alike are one step.
     pub(super) outcomes: IndexSet<Outcome, BuildHasherDefault<PositionHasher>>,
@@ -125,6 +131,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             attach: Attach::default(),
             hand_texts: Numbers::new(),
             fed: Fed::default(),
+            outlook: Outlook::new(inner, regime),
             sources: Numbers::new(),
             outcomes: IndexSet::default(),
             base: 0,
@@ -158,12 +165,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     /// Judges a flow's labels, of those in `groups` of each pair.
     pub(super) fn flow(&mut self, flow: u32, mut groups: impl FnMut(u32, u32) -> u64) {
         let Some(class) = self.classes.of_flow(flow) else { return };
-        // Where rows look at where a step leads, flows that lead elsewhere share nothing.
-        let looks_on = self.law().reads.looks_on;
-        if looks_on || self.views[class as usize].is_none() {
+        if self.views[class as usize].is_none() {
             let (example, alone) = self.classes.example(class);
-            let seen = if looks_on { self.look_at(flow, true) } else { self.look_at(example, alone) };
-            self.views[class as usize] = Some(seen);
+            self.views[class as usize] = Some(self.look_at(example, alone));
         }
         // Taken out while it is looked at; put back below.
         let views = self.views[class as usize].take().expect("just made");
@@ -262,7 +266,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     fn alike(&mut self, place: &Standing<'_>, state: AtState, groups: u64) {
         let at = (self.regime, place.held.block as usize, place.held.pair);
         let fed = self.fed.of(&self.transfers.inner, at, place.taking, groups);
-        let key = (place.view.class, self.sign(place, state), place.held.block, state.code(), fed);
+        let (block, pair) = (place.held.block, place.held.pair);
+        let heard = self.outlook.of(place.flow, place.view.receiver, (block, pair), groups);
+        let key = (place.view.class, self.sign(place, state), place.held.block, state.code(), fed, heard);
         let next = self.alike.len() as u32;
         let index = *self.words.entry(key).or_insert(next) as usize;
         if index == self.alike.len() {
@@ -270,7 +276,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         }
         let unknown = groups & !self.alike[index].groups;
         for bit in bits(unknown) {
-            let outcome = self.unit(place, state, fed, bit);
+            let outcome = self.unit(place, state, (fed, heard), bit);
             let outcomes = &mut self.alike[index].outcomes;
             match outcomes.iter_mut().find(|(_, other)| *other == outcome) {
                 Some((word, _)) => *word |= 1 << bit,
@@ -323,7 +329,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     }
 
     /// The outcome of one label, judged where none of its class has been.
-    fn unit(&mut self, place: &Standing<'_>, state: AtState, fed: u32, bit: u32) -> u32 {
+    fn unit(&mut self, place: &Standing<'_>, state: AtState, (fed, heard): (u32, u32), bit: u32) -> u32 {
         let inner = &*self.transfers.inner;
         let scene = &inner.scene;
         let lives = &inner.blocks[place.held.block as usize];
@@ -350,6 +356,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             field: self.sight.field(place.view.importer, receiver, number, field),
             state,
             sources: self.sources.of(sources.clone()),
+            heard: self.outlook.of_one(heard, bit),
             collected,
             hands,
         };

@@ -9,10 +9,10 @@ use super::sight::Alike;
 use super::{
     Clause, Hit, Judgement, Outcome, StepOutcome, Transfers, Verdict, collection, party, reach, rest,
 };
-use crate::Truth;
 use crate::analysis::{Stage, Stopped, Watch};
 use crate::fact::Site;
 use crate::regime::On;
+use crate::{Truth, parallel};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -167,18 +167,10 @@ fn flow_outcomes(
         }
         Ok((chunk.outcomes.into_iter().collect(), chunk.steps))
     };
-    #[cfg(feature = "parallel")]
-    {
-        use rayon::prelude::*;
-        let size = flows.div_ceil(rayon::current_num_threads().max(1)).max(1024);
-        // One chunk at least: it keeps the steps of other laws.
-        let starts: Vec<usize> = (0..flows.max(1)).step_by(size).collect();
-        starts.par_iter().map(|start| judge(*start..(*start + size).min(flows))).collect()
-    }
-    #[cfg(not(feature = "parallel"))]
-    {
-        Ok(vec![judge(0..flows)?])
-    }
+    let size = flows.div_ceil(parallel::threads()).max(1024);
+    // One chunk at least: it keeps the steps of other laws.
+    let parts = (0..flows.max(1)).step_by(size).map(|start| start..(start + size).min(flows)).collect();
+    parallel::map(parts, judge).into_iter().collect()
 }
 
 /// Findings of one law at collections and flows, and at exporters for what is pooled.

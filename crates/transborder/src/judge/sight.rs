@@ -81,7 +81,7 @@ impl Alike {
         Alike {
             named,
             consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
-            variants: variants(scene, regime),
+            variants: variants(scene),
             tags,
         }
     }
@@ -105,8 +105,6 @@ pub(super) struct Sight<'a, 'g> {
     /// By field; `NONE` where nobody has asked.
     tables: Vec<Box<[u32]>>,
     block_signs: Numbers<Vec<u32>>,
-    /// Whether rows look at where a field goes or what else is attached to it.
-    fields_apart: bool,
 }
 
 impl<'a, 'g> Sight<'a, 'g> {
@@ -131,7 +129,6 @@ impl<'a, 'g> Sight<'a, 'g> {
             last_table: (NONE, NONE, 0),
             tables: Vec::new(),
             block_signs: Numbers::new(),
-            fields_apart: inner.scene.regimes[regime].reads.looks_on,
         }
     }
 
@@ -279,9 +276,6 @@ impl<'a, 'g> Sight<'a, 'g> {
     /// The class of a field of a group before an importer: its tags where rows read them, and which lists of texts
     /// and consents that could be about the two name it.
     pub(super) fn field(&mut self, importer: u32, receiver: u32, variant: u32, field: u32) -> u32 {
-        if self.fields_apart {
-            return field;
-        }
         let apart = (importer, self.alike.variants[variant as usize]);
         if let Some(known) = self.fields.get(&(apart.0, apart.1, field)) {
             return *known;
@@ -300,9 +294,6 @@ impl<'a, 'g> Sight<'a, 'g> {
     /// The class of a field before an importer for all groups of a block at once: fields of one sign have, group by
     /// group, the same [`Sight::field`].
     pub(super) fn sign(&mut self, importer: u32, receiver: u32, block: u32, field: u32) -> u32 {
-        if self.fields_apart {
-            return field;
-        }
         if (self.last_table.0, self.last_table.1) != (importer, block) {
             let next = self.tables.len();
             let index = *self.table_of.entry((importer, block)).or_insert(next);
@@ -372,7 +363,7 @@ enum Seen {
 }
 
 /// Classes of variants: equal residence and, of their groups, whatever a row or a text could tell apart.
-fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
+fn variants(scene: &Scene<'_>) -> Vec<u32> {
     let inventory = scene.inventory();
     let mut texts: Vec<Vec<u32>> = vec![Vec::new(); inventory.groups.len()];
     for (index, notice) in inventory.notices.iter().enumerate() {
@@ -381,11 +372,9 @@ fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
         }
     }
     let limited = limited(inventory);
-    let reads = &scene.regimes[regime].reads;
-    let apart = reads.looks_on;
     let mut numbers = Numbers::new();
-    let each = scene.variants.iter().enumerate();
-    each.map(|(index, variant)| {
+    let each = scene.variants.iter();
+    each.map(|variant| {
         let of_group = variant.group.map(|group| {
             let data = &inventory.groups[group as usize];
             let seen = (&data.citizenship, data.age, &data.tags, &data.languages);
@@ -396,7 +385,7 @@ fn variants(scene: &Scene<'_>, regime: usize) -> Vec<u32> {
                 limited.contains(&group).then_some(group),
             )
         });
-        numbers.of((variant.residence, of_group, apart.then_some(index)))
+        numbers.of((variant.residence, of_group))
     })
     .collect()
 }

@@ -8,6 +8,51 @@ use crate::hash::PositionHasher;
 use indexmap::IndexSet;
 use std::hash::BuildHasherDefault;
 
+/// Groups of which something is surely so, and those of which it may be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) struct Groups {
+    pub(crate) yes: u64,
+    /// Others, or the same: what is sure may be, too.
+    pub(crate) maybe: u64,
+}
+
+impl Groups {
+    /// The same for all.
+    pub(crate) fn all(truth: Truth) -> Groups {
+        let (yes, maybe) = alike(truth);
+        Groups { yes, maybe }
+    }
+
+    pub(crate) fn set(&mut self, bit: u32, truth: Truth) {
+        self.add(Groups::all(truth).only(1 << bit));
+    }
+
+    /// The better of both, group by group.
+    pub(crate) fn add(&mut self, other: Groups) {
+        self.yes |= other.yes;
+        self.maybe |= other.maybe;
+    }
+
+    pub(crate) fn only(self, groups: u64) -> Groups {
+        Groups { yes: self.yes & groups, maybe: self.maybe & groups & !self.yes }
+    }
+
+    pub(crate) fn of(self, bit: u32) -> Truth {
+        if self.yes >> bit & 1 == 1 {
+            Truth::Yes
+        } else if self.maybe >> bit & 1 == 1 {
+            Truth::Unknown
+        } else {
+            Truth::No
+        }
+    }
+
+    /// Those of which it is not surely not so.
+    pub(crate) fn any(self) -> u64 {
+        self.yes | self.maybe
+    }
+}
+
 /// A label's state at a step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct AtState {

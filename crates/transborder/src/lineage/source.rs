@@ -8,11 +8,11 @@ use super::discover::Block;
 use super::flood::Bits;
 use super::propagate::{States, bits, entry_states};
 use super::rule::{Both, EdgeRules, Rules, STATES};
-use crate::analysis::{Stage, Stopped, Watch};
+use crate::analysis::{Stopped, Watch};
 use crate::hash::{ByPosition, PositionHasher};
 use crate::inventory::CollectionData;
 use crate::party::any;
-use crate::scene::Scene;
+use crate::scene::{Regime, Scene};
 use crate::{Place, Truth};
 use indexmap::{IndexMap, IndexSet};
 use std::hash::BuildHasherDefault;
@@ -23,12 +23,13 @@ use std::ops::Range;
 pub(crate) struct Sources {
     /// A collection of each class.
     representative: Vec<u32>,
-    /// Per regime, per block.
+    /// Per regime, per block; nothing for regimes that one only listens to.
     of: Vec<Vec<OfBlock>>,
 }
 
+/// What feeds the labels of a block under one law.
 #[derive(Debug, Default)]
-struct OfBlock {
+pub(super) struct OfBlock {
     /// By group, the class of all its collections, where there is one only.
     one: Vec<Option<u32>>,
     /// The other groups, if there are any.
@@ -64,48 +65,10 @@ struct Set {
 pub(crate) struct Feeding(Vec<(u32, u64)>);
 
 impl Sources {
-    pub(crate) fn of(
-        scene: &Scene<'_>,
-        blocks: &[Block],
-        states: &[Vec<States>],
-        rules: &[Vec<EdgeRules>],
-        (watch, mut bytes): (Watch<'_>, usize),
-    ) -> Result<Sources, Stopped> {
-        let mut sources = Sources { representative: Vec::new(), of: Vec::new() };
-        let classes = sources.classes(scene);
-        for (((regime, states), rules), class_of) in scene.regimes.iter().zip(states).zip(rules).zip(&classes)
-        {
-            let mut of_regime = Vec::with_capacity(blocks.len());
-            for ((block, states), rules) in blocks.iter().zip(states).zip(rules) {
-                let mut of_block = OfBlock::of(block, class_of);
-                if let Some(lanes) = &mut of_block.lanes {
-                    let mut entering = Rules::new(scene, regime, block);
-                    let starts: Vec<_> = (block.entries.iter())
-                        .filter_map(|entry| {
-                            let class = class_of[entry.collection? as usize];
-                            let groups = entry.variants & lanes.groups;
-                            Some((
-                                entry.pair,
-                                class,
-                                entry_states(scene, entry.collection, groups, &mut entering),
-                            ))
-                        })
-                        .collect();
-                    lanes.flood(block, states, rules, &starts, watch)?;
-                    bytes += lanes.bytes();
-                    watch.room(Stage::Propagate, bytes)?;
-                }
-                of_regime.push(of_block);
-            }
-            sources.of.push(of_regime);
-        }
-        Ok(sources)
-    }
-
-    /// The class of each collection, by regime. Two collections are of one class when they agree in everything that a
+    /// Sources of no law yet, and the class of each collection, by regime. Two collections are of one class when they agree in everything that a
     /// row of the law can read of a source: who collects, which texts are shown, by what right, from whom, what is
     /// stated; and what each row that asks where data were collected hears, wherever people live.
-    fn classes(&mut self, scene: &Scene<'_>) -> Vec<Vec<u32>> {
+    pub(super) fn classes(scene: &Scene<'_>) -> (Sources, Vec<Vec<u32>>) {
         let inventory = scene.inventory();
         let contents: Vec<String> = (inventory.collections.iter().enumerate())
             .map(|(index, collection)| {
@@ -139,8 +102,12 @@ impl Sources {
             }
             classes.push(of_regime);
         }
-        self.representative = known.into_values().collect();
-        classes
+        (Sources { representative: known.into_values().collect(), of: Vec::new() }, classes)
+    }
+
+    /// Takes what one law more has made of its labels, block by block.
+    pub(super) fn push(&mut self, of_law: Vec<OfBlock>) {
+        self.of.push(of_law);
     }
 
     /// What feeds `groups` where they take a step in these states; empty where that is the same wherever they are.
@@ -197,6 +164,36 @@ impl Sources {
 }
 
 impl OfBlock {
+    /// Memory, about.
+    pub(super) fn bytes(&self) -> usize {
+        let of_lanes = |lanes: &Lanes| size_of_val(&*lanes.places) + 2 * lanes.sets.len() * size_of::<Set>();
+        self.lanes.as_ref().map_or(0, of_lanes)
+    }
+
+    /// Follows what tells sources apart.
+    pub(super) fn follow(
+        scene: &Scene<'_>,
+        regime: &Regime<'_>,
+        block: &Block,
+        (states, rules): (&States, &EdgeRules),
+        class_of: &[u32],
+        watch: Watch<'_>,
+    ) -> Result<OfBlock, Stopped> {
+        let mut of_block = OfBlock::of(block, class_of);
+        if let Some(lanes) = &mut of_block.lanes {
+            let mut entering = Rules::new(scene, regime, block);
+            let mut starts = Vec::new();
+            for entry in &block.entries {
+                let Some(collection) = entry.collection else { continue };
+                let groups = entry.variants & lanes.groups;
+                let states = entry_states(scene, entry.collection, groups, &mut entering);
+                starts.push((entry.pair, class_of[collection as usize], states));
+            }
+            lanes.flood(block, states, rules, &starts, watch)?;
+        }
+        Ok(of_block)
+    }
+
     /// Which groups have sources of one class, and lanes for the others, which nobody has followed yet.
     fn of(block: &Block, class_of: &[u32]) -> OfBlock {
         let mut of_block = OfBlock::default();
@@ -228,11 +225,6 @@ impl OfBlock {
 const WIDTH: usize = 64;
 
 impl Lanes {
-    /// Memory, about.
-    fn bytes(&self) -> usize {
-        size_of_val(&*self.places) + 2 * self.sets.len() * size_of::<Set>()
-    }
-
     /// Follows the lanes, a word of them at a time. `starts` are groups by state that enter with sources of a class.
     fn flood(
         &mut self,

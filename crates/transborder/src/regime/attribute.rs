@@ -90,6 +90,12 @@ impl Attr {
         }
     }
 
+    /// Whether it looks at where a step leads next, how many identifiers it carries, or which other laws are attached
+    /// where it starts: flows differ in it one by one, and so do labels.
+    pub(crate) fn looks_on(self) -> bool {
+        matches!(self, Attr::EdgeContinues | Attr::EdgeIdentifierFields | Attr::DataOriginRegime)
+    }
+
     /// Whether it sums up people over several flows, so that no single step can be asked for it.
     #[must_use]
     pub fn is_counter(self) -> bool {

@@ -18,8 +18,7 @@ pub(crate) struct Reads {
     pub(crate) people: bool,
     /// How many it has sent abroad, flow by flow.
     pub(crate) counters: bool,
-    /// Where a step leads next, how many identifiers it carries, which other laws are attached where it starts: flows
-    /// differ in it one by one, and so do labels.
+    /// Anything that [looks on][Attr::looks_on].
     pub(crate) looks_on: bool,
     /// Families of the facts that rows ask, or that answer what they ask.
     families: Vec<&'static str>,
@@ -88,8 +87,7 @@ impl Reads {
                 if *attr == Attr::DataCollectedIn && !reads.collected_in.contains(test) {
                     reads.collected_in.push(test.clone());
                 }
-                reads.looks_on |=
-                    matches!(attr, Attr::EdgeContinues | Attr::EdgeIdentifierFields | Attr::DataOriginRegime);
+                reads.looks_on |= attr.looks_on();
                 reads.people |= matches!(attr, Attr::ExporterSubjectCount | Attr::VolumeHeld);
                 reads.counters |= *attr != Attr::VolumeHeld && attr.name().starts_with("volume.");
             }

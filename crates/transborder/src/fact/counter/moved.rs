@@ -3,45 +3,12 @@
 use super::{Counter, exempts};
 use crate::Place;
 use crate::Truth;
-use crate::fact::{Setting, Site, Unit};
+use crate::fact::{Outlook, Setting, Site, Unit};
 use crate::hash::ByPosition;
-use crate::lineage::{AtState, Attach, By, Fed, bits};
+use crate::lineage::{AtState, Attach, By, Fed, Groups, bits};
 use crate::party::any;
 use crate::regime::{Onward, eval};
 use crate::step::Route;
-
-/// Groups that surely count, and those that may.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Groups {
-    pub(super) yes: u64,
-    pub(super) maybe: u64,
-}
-
-impl Groups {
-    fn add(&mut self, other: Groups) {
-        self.yes |= other.yes;
-        self.maybe |= other.maybe;
-    }
-
-    /// Whether a group counts.
-    pub(super) fn of(self, bit: u32) -> Truth {
-        if self.yes >> bit & 1 == 1 {
-            Truth::Yes
-        } else if self.maybe >> bit & 1 == 1 {
-            Truth::Unknown
-        } else {
-            Truth::No
-        }
-    }
-
-    fn only(self, groups: u64) -> Groups {
-        Groups { yes: self.yes & groups, maybe: self.maybe & groups }
-    }
-
-    pub(super) fn any(self) -> u64 {
-        self.yes | self.maybe
-    }
-}
 
 /// What a flow moves of a block.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -53,6 +20,9 @@ pub(super) struct OfBlock {
     pub(super) sides: Box<[[Groups; 2]]>,
 }
 
+/// Kind of flow, tags of the field, block, state, what feeds it, and what rows hear of where it leads.
+type Key = (u32, u32, u32, u32, u32, u32);
+
 /// What has been found out about the flows of an exporter.
 pub(super) struct Movements<'c, 'a> {
     counter: &'c Counter<'a>,
@@ -60,8 +30,9 @@ pub(super) struct Movements<'c, 'a> {
     tags: Vec<u32>,
     attach: Attach,
     fed: Fed,
-    /// By kind of flow and of field, block, state and what feeds it: groups asked about, and of them those that count.
-    leaves: ByPosition<(u32, u32, u32, u32, u32), (u64, Groups)>,
+    outlook: Outlook<'c, 'c>,
+    /// By all that it depends on: groups asked about, and of them those that count.
+    leaves: ByPosition<Key, (u64, Groups)>,
     /// By block and kind of field: groups with the tag of each category.
     tagged: ByPosition<(u32, u32), Box<[u64]>>,
 }
@@ -73,6 +44,7 @@ impl<'c, 'a> Movements<'c, 'a> {
             tags: counter.setting.scene().graph.closure.alike_by_tags(),
             attach: Attach::default(),
             fed: Fed::default(),
+            outlook: Outlook::new(counter.setting.inner, counter.setting.index),
             leaves: ByPosition::default(),
             tagged: ByPosition::default(),
         }
@@ -116,7 +88,7 @@ impl<'c, 'a> Movements<'c, 'a> {
                 let as_processor = inner.processing((setting.index, number, pair), acts, &taking);
                 for (state, groups) in taking.by_state(as_processor) {
                     let fed = self.fed.of(inner, (setting.index, number, pair), &taking, groups);
-                    let counts = self.leave(&route, (block, *field), state, fed, groups);
+                    let counts = self.leave(&route, (block, pair, *field), state, fed, groups);
                     let counts = match exists {
                         Truth::Yes => counts,
                         _ => Groups { yes: 0, maybe: counts.any() },
@@ -157,20 +129,17 @@ impl<'c, 'a> Movements<'c, 'a> {
     fn leave(
         &mut self,
         route: &Route,
-        (block, field): (u32, u32),
+        (block, pair, field): (u32, u32, u32),
         state: AtState,
         fed: u32,
         groups: u64,
     ) -> Groups {
         let setting = self.counter.setting;
         let (inner, scene) = (setting.inner, setting.scene());
-        // Flows of a kind do the same to fields that no row tells apart, unless rows look at where they lead.
-        let kinds = &scene.graph.flow_kinds;
-        let (kind, of_field) = match setting.regime().reads.looks_on {
-            false => (kinds.kind(route.flow), self.tags[field as usize]),
-            true => (kinds.len() as u32 + route.flow, field),
-        };
-        let key = (kind, of_field, block, state.code(), fed);
+        // Flows of a kind do the same to fields that no row tells apart.
+        let kind = scene.graph.flow_kinds.kind(route.flow);
+        let heard = self.outlook.of(route.flow, route.receiver, (block, pair), groups);
+        let key = (kind, self.tags[field as usize], block, state.code(), fed, heard);
         let (known, counts) = self.leaves.get(&key).copied().unwrap_or_default();
         let mut all = counts;
         for bit in bits(groups & !known) {

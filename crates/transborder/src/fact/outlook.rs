@@ -1,0 +1,200 @@
+//! What rows hear of where a step leads next, what goes along with it, and what else is attached where it starts: it
+//! differs flow by flow and field by field, but most rows hear the same of most.
+
+use super::attribute::identifiers;
+use crate::Truth;
+use crate::hash::{ByPosition, PositionHasher};
+use crate::lineage::{Groups, Inner};
+use crate::party::any;
+use crate::regime::{Answers, Attr, Member, Test};
+use crate::scene::Scene;
+use crate::step::number;
+use indexmap::IndexSet;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+type Asked<'a> = (Attr, &'a Test);
+
+/// What the rows of one law hear, as far as somebody has asked.
+pub(crate) struct Outlook<'a, 'g> {
+    inner: &'a Inner<'g>,
+    regime: usize,
+    /// What rows ask of it.
+    asked: Vec<Asked<'a>>,
+    /// Whether some flow lets only some groups through.
+    limited: bool,
+    continues: Continues,
+    /// By question, flow and block.
+    identifiers: ByPosition<(u32, u32, u32), Groups>,
+    /// Answers to all questions, each once.
+    heard: IndexSet<Vec<Groups>, BuildHasherDefault<PositionHasher>>,
+}
+
+impl<'a, 'g> Outlook<'a, 'g> {
+    pub(crate) fn new(inner: &'a Inner<'g>, regime: usize) -> Outlook<'a, 'g> {
+        let attributes = inner.scene.regimes[regime].reads.attributes.iter();
+        let asked = attributes.filter(|(attr, ..)| attr.looks_on()).map(|(attr, _, test)| (*attr, test));
+        let mut flows = inner.scene.inventory().flows.iter().filter_map(|flow| flow.more());
+        Outlook {
+            inner,
+            regime,
+            asked: asked.collect(),
+            limited: flows.any(|more| !more.groups.is_empty()),
+            continues: Continues::default(),
+            identifiers: ByPosition::default(),
+            heard: IndexSet::default(),
+        }
+    }
+
+    /// What rows hear of groups of a pair that take a flow to a receiver, as a number.
+    pub(crate) fn of(&mut self, flow: u32, receiver: u32, (block, pair): (u32, u32), groups: u64) -> u32 {
+        if self.asked.is_empty() {
+            return 0;
+        }
+        let answers = (0..self.asked.len()).map(|question| match self.asked[question] {
+            (Attr::EdgeContinues, _) => self.continues(flow, receiver, (block, pair), groups),
+            (Attr::EdgeIdentifierFields, test) => self.count(question, test, flow, block),
+            (_, test) => self.origin(test, block, pair),
+        });
+        let answers = answers.collect::<Vec<_>>().into_iter().map(|answer| answer.only(groups)).collect();
+        self.heard.insert_full(answers).0 as u32
+    }
+
+    /// What rows hear of one of them.
+    pub(crate) fn of_one(&mut self, heard: u32, bit: u32) -> u32 {
+        if self.asked.is_empty() {
+            return 0;
+        }
+        let one = self.heard[heard as usize].iter().map(|answer| Groups::all(answer.of(bit))).collect();
+        self.heard.insert_full(one).0 as u32
+    }
+
+    fn continues(&mut self, flow: u32, receiver: u32, (block, pair): (u32, u32), groups: u64) -> Groups {
+        let scene = &self.inner.scene;
+        let lives = &self.inner.blocks[block as usize];
+        let (_, field) = lives.pairs.get(pair);
+        let start = (scene.graph.flow_data(flow).to, scene.graph.renamed(flow, field));
+        let answers = scene.regimes[self.regime].pack.exporter;
+        if !self.limited {
+            return Groups::all(self.continues.of(scene, answers, receiver, None, start));
+        }
+        let mut all = Groups::default();
+        for bit in crate::lineage::bits(groups) {
+            let group = scene.variants[(lives.first + bit) as usize].group;
+            all.set(bit, self.continues.of(scene, answers, receiver, group, start));
+        }
+        all
+    }
+
+    fn count(&mut self, question: usize, test: &Test, flow: u32, block: u32) -> Groups {
+        *self.identifiers.entry((question as u32, flow, block)).or_insert_with(|| {
+            let lives = &self.inner.blocks[block as usize];
+            let mut all = Groups::default();
+            let mut last = None;
+            for bit in 0..lives.size() {
+                let group = self.inner.scene.variants[(lives.first + bit) as usize].group;
+                // Groups without tags hear the same.
+                let tags = group.map(|group| &self.inner.scene.inventory().groups[group as usize].tags);
+                let truth = match last {
+                    Some((known, truth)) if known == tags => truth,
+                    _ => {
+                        let count = identifiers(self.inner, group, flow);
+                        number(test, count as f64, Some(count as f64))
+                    }
+                };
+                last = Some((tags, truth));
+                all.set(bit, truth);
+            }
+            all
+        })
+    }
+
+    /// Groups to whose label one of the packs was attached before this step.
+    fn origin(&self, test: &Test, block: u32, pair: u32) -> Groups {
+        let inner = self.inner;
+        let Test::In(members) = test else { return Groups::default() };
+        let mut all = Groups::default();
+        for member in members {
+            let Member::Word(pack) = member else { continue };
+            let of_pack = |regime: &crate::scene::Regime<'_>| regime.pack.id.eq_ignore_ascii_case(pack);
+            if let Some(regime) = inner.scene.regimes.iter().position(of_pack) {
+                let [_, maybe, maybe_left, yes, yes_left] =
+                    inner.states[regime][block as usize].words(pair as usize);
+                all.add(Groups { yes: yes | yes_left, maybe: maybe | maybe_left });
+            }
+        }
+        all
+    }
+}
+
+/// Whether a later step of a receiver takes a label out of its countries, as far as somebody has asked.
+#[derive(Default)]
+pub(crate) struct Continues(ByPosition<(u32, u32, u32, u32), Truth>);
+
+impl Continues {
+    /// Whether it does, whatever it does with the field of a system in between. With no group, flows that let only
+    /// some through let nobody through.
+    pub(crate) fn of(
+        &mut self,
+        scene: &Scene<'_>,
+        answers: Answers,
+        receiver: u32,
+        group: Option<u32>,
+        start: (u32, u32),
+    ) -> Truth {
+        let graph = scene.graph;
+        let home = graph.countries(receiver);
+        let key = |(system, field)| (receiver, group.unwrap_or(u32::MAX), system, field);
+        if let Some(known) = self.0.get(&key(start)) {
+            return *known;
+        }
+        let mut best = Truth::No;
+        let (mut waiting, mut seen) = (vec![start], HashSet::from([start]));
+        let mut next = 0;
+        while next < waiting.len() && !best.is_yes() {
+            let (system, held) = waiting[next];
+            next += 1;
+            if let Some(known) = self.0.get(&key((system, held))) {
+                best = known.or(best);
+                continue;
+            }
+            for index in graph.derivations_in(system) {
+                let derivation = &scene.inventory().derivations[*index as usize];
+                let made = (system, derivation.to);
+                let ends = crate::graph::ends_label(derivation.how, derivation.evidence.is_some());
+                if derivation.from.contains(&held) && !ends && seen.insert(made) {
+                    waiting.push(made);
+                }
+            }
+            for step in graph.flows_from(system) {
+                let data = graph.flow_data(*step);
+                let carries = data.all_fields || graph.carried(*step).contains(&held);
+                let admits = data.more().is_none_or(|more| {
+                    more.groups.is_empty() || group.is_some_and(|group| more.groups.contains(&group))
+                });
+                let moves = data.moves_on(scene.day);
+                let (exporters, count) = scene.exporters(*step, answers);
+                if !carries
+                    || !admits
+                    || moves.is_no()
+                    || data.caused_by_subject()
+                    || !exporters[..count].contains(&receiver)
+                {
+                    continue;
+                }
+                let route = scene.route(*step, receiver);
+                best = best.or(any(route.new.iter().map(|pair| !pair.country.inside(home))).and(moves));
+                let there = (data.to, graph.renamed(*step, held));
+                if route.receiver == receiver && seen.insert(there) {
+                    waiting.push(there);
+                }
+            }
+        }
+        self.0.insert(key(start), best);
+        if best.is_no() {
+            // Nor does it from anywhere on the way.
+            self.0.extend(waiting.into_iter().map(|there| (key(there), best)));
+        }
+        best
+    }
+}
