@@ -9,6 +9,7 @@ mod outgoing;
 mod view;
 
 use crate::inventory::{FlowData, FlowMore, Inventory};
+use crate::parallel;
 use crate::record::{Certainty, How, Role};
 use crate::{Period, Place, Truth};
 use closure::Closure;
@@ -90,10 +91,12 @@ impl FlowGraph {
     #[must_use]
     pub fn compile(inventory: Inventory) -> FlowGraph {
         let systems = inventory.systems.len();
-        let outgoing = Outgoing::of(&inventory);
-        let flow_kinds = FlowKinds::of(&inventory, &Kinds::of(&inventory));
+        let kinds = || {
+            let forms: Vec<Form> = inventory.flows.iter().map(Form::of).collect();
+            (FlowKinds::of(&inventory, &Kinds::of(&inventory)), forms)
+        };
+        let (outgoing, (flow_kinds, forms)) = parallel::join(|| Outgoing::of(&inventory), kinds);
         let named = Named::of(&inventory);
-        let forms = inventory.flows.iter().map(Form::of).collect();
         let (derivation_starts, derivations_at) =
             group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
         let closure = Closure::of(&inventory);

@@ -220,7 +220,7 @@ impl<'g> Follow<'_, 'g> {
             watch.at(Stage::Propagate, done, scene.regimes.len() * self.blocks.len())?;
             let rules = Rules::new(scene, regime, block).all(block);
             let states = States::propagate(scene, regime, block, &rules);
-            self.room(states.bytes() + rules.bytes())?;
+            self.room(states.bytes())?;
             if regime.is_asked() {
                 if (0..STATES).any(|state| left(state) && states.has(state)) {
                     let of = (&states, &rules);
@@ -238,7 +238,6 @@ impl<'g> Follow<'_, 'g> {
                 of_law.sources.push(sources);
             }
             of_law.states.push(states);
-            self.bytes.fetch_sub(rules.bytes(), Ordering::Relaxed);
         }
         Ok(of_law)
     }

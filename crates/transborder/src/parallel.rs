@@ -16,6 +16,17 @@ pub(crate) fn map<I, T>(items: Vec<I>, work: impl Fn(I) -> T) -> Vec<T> {
     items.into_iter().map(work).collect()
 }
 
+/// Both, side by side.
+pub(crate) fn join<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    #[cfg(feature = "parallel")]
+    return rayon::join(first, second);
+    #[cfg(not(feature = "parallel"))]
+    return (first(), second());
+}
+
 /// How many threads work.
 pub(crate) fn threads() -> usize {
     #[cfg(feature = "parallel")]

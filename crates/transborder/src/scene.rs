@@ -5,7 +5,7 @@ mod shelf;
 
 use shelf::Shelf;
 
-pub(crate) use reads::{Reads, each_of_rows, each_of_step};
+pub(crate) use reads::{Reads, each_of_counting, each_of_rows, each_of_step};
 
 use crate::graph::FlowGraph;
 use crate::inventory::Inventory;

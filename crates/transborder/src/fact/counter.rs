@@ -12,8 +12,8 @@ use crate::inventory::Volume;
 use crate::lineage::{Inner, bits};
 use crate::party::any;
 use crate::record::Certainty;
-use crate::regime::{Answers, Attr, Condition, Gate};
-use crate::scene::Variant;
+use crate::regime::{Answers, Attr, Condition, Gate, Revision};
+use crate::scene::{Variant, each_of_counting};
 use crate::{Bound, Date, Period, Truth};
 use amounts::Amounts;
 use moved::{Movements, OfBlock, moves};
@@ -307,6 +307,15 @@ impl Counter<'_> {
             reached: &[],
             concerned: &[],
         }
+    }
+}
+
+/// Conditions that decide whether a step counts and whether it is exempt.
+pub(super) fn each_of_counted(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+    each_of_counting(revision, see);
+    for gate in revision.gates.iter().filter(|gate| exempts(gate)) {
+        gate.require.each(see);
+        gate.when.iter().for_each(|when| when.each(see));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::Truth;
 use crate::hash::{ByPosition, PositionHasher};
 use crate::lineage::{Groups, Inner};
 use crate::party::any;
-use crate::regime::{Answers, Attr, Member, Test};
+use crate::regime::{Answers, Attr, Condition, Member, Test};
 use crate::scene::Scene;
 use crate::step::number;
 use indexmap::IndexSet;
@@ -31,15 +31,32 @@ pub(crate) struct Outlook<'a, 'g> {
 }
 
 impl<'a, 'g> Outlook<'a, 'g> {
+    /// What all rows of a law hear.
     pub(crate) fn new(inner: &'a Inner<'g>, regime: usize) -> Outlook<'a, 'g> {
         let attributes = inner.scene.regimes[regime].reads.attributes.iter();
-        let asked = attributes.filter(|(attr, ..)| attr.looks_on()).map(|(attr, _, test)| (*attr, test));
+        Outlook::asked(inner, regime, attributes.map(|(attr, _, test)| (*attr, test)).collect())
+    }
+
+    /// What rows hear that decide whether a step counts.
+    pub(super) fn of_counting(inner: &'a Inner<'g>, regime: usize) -> Outlook<'a, 'g> {
+        let attributes = &inner.scene.regimes[regime].reads.attributes;
+        let mut asked = Vec::new();
+        super::counter::each_of_counted(inner.scene.regimes[regime].revision, &mut |condition| {
+            let Condition::Attr(attr, _, test) = condition else { return };
+            let known = attributes.iter().find(|(known, _, same)| (known, same) == (attr, test));
+            asked.extend(known.map(|(attr, _, test)| (*attr, test)));
+        });
+        Outlook::asked(inner, regime, asked)
+    }
+
+    fn asked(inner: &'a Inner<'g>, regime: usize, mut asked: Vec<Asked<'a>>) -> Outlook<'a, 'g> {
+        asked.retain(|(attr, _)| attr.looks_on());
         let mut flows = inner.scene.inventory().flows.iter().filter_map(|flow| flow.more());
         Outlook {
             inner,
             regime,
-            asked: asked.collect(),
-            limited: flows.any(|more| !more.groups.is_empty()),
+            limited: !asked.is_empty() && flows.any(|more| !more.groups.is_empty()),
+            asked,
             continues: Continues::default(),
             identifiers: ByPosition::default(),
             heard: IndexSet::default(),
@@ -166,25 +183,28 @@ impl Continues {
                     waiting.push(made);
                 }
             }
-            for step in graph.flows_from(system) {
-                let data = graph.flow_data(*step);
-                let carries = data.all_fields || graph.carried(*step).contains(&held);
+            let outgoing = &graph.outgoing;
+            for (step, way) in outgoing.likely(outgoing.range(system), held).map(|place| outgoing.way(place))
+            {
+                if !way.carries(&scene.inventory().carried, held) {
+                    continue;
+                }
+                let data = graph.flow_data(step);
                 let admits = data.more().is_none_or(|more| {
                     more.groups.is_empty() || group.is_some_and(|group| more.groups.contains(&group))
                 });
                 let moves = data.moves_on(scene.day);
-                let (exporters, count) = scene.exporters(*step, answers);
-                if !carries
-                    || !admits
+                let (exporters, count) = scene.exporters(step, answers);
+                if !admits
                     || moves.is_no()
                     || data.caused_by_subject()
                     || !exporters[..count].contains(&receiver)
                 {
                     continue;
                 }
-                let route = scene.route(*step, receiver);
+                let route = scene.route(step, receiver);
                 best = best.or(any(route.new.iter().map(|pair| !pair.country.inside(home))).and(moves));
-                let there = (data.to, graph.renamed(*step, held));
+                let there = (data.to, graph.renamed(step, held));
                 if route.receiver == receiver && seen.insert(there) {
                     waiting.push(there);
                 }

@@ -84,9 +84,11 @@ pub(super) fn judge_all(
     let mut sight = Sight::new(inner, regime, reach, alike);
     let mut attached = Attached::new(inner, regime);
     let mut looks = Numbers::new();
-    let mut known: ByPosition<(u32, u32, u32, Truth), Option<u32>> = ByPosition::default();
-    // What must be kept is looked for among all holdings of a label, so no label is like another.
-    let apart = !law.revision.localise.is_empty() || law.reads.looks_on;
+    let mut known: ByPosition<(u32, u32, u32, Truth, u32), Option<u32>> = ByPosition::default();
+    let mut kept_alike = Numbers::new();
+    let mut stores = localise::Stores::new(inner, regime);
+    // Where rows ask which laws are attached already, no label is like another.
+    let apart = law.reads.origins;
     for (index, data) in scene.inventory().collections.iter().enumerate() {
         let asked = transfers.only.as_ref().is_none_or(|only| only.sites.collection(index as u32));
         let in_force = data.period.holds_on(scene.day);
@@ -127,10 +129,21 @@ pub(super) fn judge_all(
                     true => (number, *field),
                     false => (sight.variant(number), sight.field(importer, collector, number, *field)),
                 };
-                let key = (look, of_variant, of_field, attached);
+                let kept = stores.values(number, *field);
+                let key = (look, of_variant, of_field, attached, kept_alike.of(kept.clone()));
                 let outcome = *known.entry(key).or_insert_with(|| {
                     let mut outcome = judge(inner, regime, index, variant, *field, attached, reached);
-                    localise::judge(inner, regime, index, variant, *field, attached, reached, &mut outcome);
+                    localise::judge(
+                        inner,
+                        regime,
+                        index,
+                        variant,
+                        *field,
+                        attached,
+                        reached,
+                        &kept,
+                        &mut outcome,
+                    );
                     if outcome.hits.is_empty()
                         && outcome.grounds.is_empty()
                         && outcome.questions.is_empty()

@@ -3,15 +3,108 @@
 use super::gate::binds;
 use super::{Clause, Hit, Outcome, RuleName, Verdict};
 use crate::fact::{Safeguards, Setting, Site, Unit};
-use crate::lineage::Inner;
+use crate::lineage::{Block, Groups, Inner};
 use crate::party::any;
 use crate::record::Complete;
 use crate::regime::{Answer, Asked, Keep, eval};
-use crate::scene::Variant;
+use crate::scene::{Regime, Variant};
 use crate::vocabulary::Fact;
 use crate::{Place, Truth};
+use std::collections::HashMap;
 
-/// Adds what the localisation rows of a law say about a field of a group at one of its collections.
+/// Where labels are kept, as far as the rows of a law ask.
+pub(super) struct Stores<'a, 'g> {
+    inner: &'a Inner<'g>,
+    law: &'a Regime<'g>,
+    /// By territory (by home, where that is the territory), block and field: groups held somewhere inside, and
+    /// somewhere outside.
+    held: HashMap<Option<Place>, Vec<Vec<[Groups; 2]>>>,
+    /// By territory, group and field: whether it is collected inside only.
+    collected: HashMap<Option<Place>, HashMap<(u32, u32), Truth>>,
+}
+
+impl<'a, 'g> Stores<'a, 'g> {
+    pub(super) fn new(inner: &'a Inner<'g>, regime: usize) -> Stores<'a, 'g> {
+        let law = &inner.scene.regimes[regime];
+        Stores { inner, law, held: HashMap::new(), collected: HashMap::new() }
+    }
+
+    /// Whether a label is kept as each row asks.
+    pub(super) fn values(&mut self, number: u32, field: u32) -> Vec<Truth> {
+        let law = self.law;
+        law.revision.localise.iter().map(|row| self.value(row.require, number, field)).collect()
+    }
+
+    fn value(&mut self, require: Keep, number: u32, field: u32) -> Truth {
+        let scene = &self.inner.scene;
+        let variant = scene.variants[number as usize];
+        let area = self.law.area(&variant.residence);
+        let territory = self.law.revision.territory.home.then_some(variant.residence);
+        if require == Keep::First {
+            let collected =
+                self.collected.entry(territory).or_insert_with(|| collected_inside(self.inner, area));
+            let known = variant.group.and_then(|group| collected.get(&(group, field)));
+            return known.copied().unwrap_or(Truth::Yes);
+        }
+        let held = self.held.entry(territory).or_insert_with(|| held_inside(self.inner, area));
+        let blocks = &self.inner.blocks;
+        let block = blocks.partition_point(|block| block.last <= number);
+        let [inside, outside] = held[block][field as usize];
+        let bit = number - blocks[block].first;
+        if require == Keep::Only {
+            return !outside.of(bit);
+        }
+        // That nobody wrote a place inside down is no proof that there is none.
+        let complete = &scene.inventory().complete;
+        let closed = [Complete::Systems, Complete::Flows, Complete::Collections];
+        let found = inside.of(bit);
+        if found.is_no() && !closed.into_iter().all(|list| complete.has(list)) {
+            Truth::Unknown
+        } else {
+            found
+        }
+    }
+}
+
+/// By group and field, whether every collection is at a system that lies wholly inside.
+fn collected_inside(inner: &Inner<'_>, area: &[Place]) -> HashMap<(u32, u32), Truth> {
+    let scene = &inner.scene;
+    let mut inside: HashMap<(u32, u32), Truth> = HashMap::new();
+    for collection in &scene.inventory().collections {
+        if collection.period.holds_on(scene.day).is_no() {
+            continue;
+        }
+        let here = all_inside(inner, collection.at, area);
+        for group in &collection.groups {
+            for field in &collection.fields {
+                let known = inside.entry((*group, *field)).or_insert(here);
+                *known = here.min(*known);
+            }
+        }
+    }
+    inside
+}
+
+/// By block and field, groups held at some place inside, and at some system that does not lie wholly inside.
+fn held_inside(inner: &Inner<'_>, area: &[Place]) -> Vec<Vec<[Groups; 2]>> {
+    let fields = inner.scene.inventory().fields.len();
+    let of_block = |block: &Block| {
+        let mut held = vec![[Groups::default(); 2]; fields];
+        for pair in 0..block.pairs.len() as u32 {
+            let (system, field) = block.pairs.get(pair);
+            let places = inner.scene.graph.locations(system);
+            let [inside, outside] = &mut held[field as usize];
+            let groups = block.reach[pair as usize];
+            inside.add(Groups::all(any(places.iter().map(|place| place.inside(area)))).only(groups));
+            outside.add(Groups::all(!all_inside(inner, system, area)).only(groups));
+        }
+        held
+    };
+    inner.blocks.iter().map(of_block).collect()
+}
+
+/// Adds what the localisation rows of a law say about a field of a group at one of its collections; `kept` says for
+/// each row whether the label is.
 #[expect(clippy::too_many_arguments, reason = "a label at a collection under a law is all of these")]
 pub(crate) fn judge(
     inner: &Inner<'_>,
@@ -21,6 +114,7 @@ pub(crate) fn judge(
     field: u32,
     attached: Truth,
     reached: &[u32],
+    kept: &[Truth],
     outcome: &mut Outcome,
 ) {
     let scene = &inner.scene;
@@ -70,14 +164,7 @@ pub(crate) fn judge(
         if attached.is_no() || concerned.is_no() {
             continue;
         }
-        let mut value = match row.require {
-            Keep::First => first(inner, variant, field, area),
-            Keep::Copy => copy(inner, variant, field, area),
-            Keep::Only => held(inner, variant, field)
-                .map(|system| all_inside(inner, system, area))
-                .min()
-                .unwrap_or(Truth::Yes),
-        };
+        let mut value = kept[index];
         let fact = Fact::known("localisation.primary_store");
         if row.require != Keep::Only && value == Truth::Unknown {
             // Where the graph is silent, a statement with evidence decides.
@@ -114,43 +201,6 @@ pub(crate) fn judge(
         outcome.clean &= row.advisory;
         outcome.add(hit);
     }
-}
-
-/// Whether every collection of the label is at a system that lies wholly inside.
-fn first(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Truth {
-    let scene = &inner.scene;
-    scene
-        .inventory()
-        .collections
-        .iter()
-        .filter(|collection| !collection.period.holds_on(scene.day).is_no())
-        .filter(|collection| collection.fields.contains(&field))
-        .filter(|collection| variant.group.is_some_and(|group| collection.groups.contains(&group)))
-        .map(|collection| all_inside(inner, collection.at, area))
-        .min()
-        .unwrap_or(Truth::Yes)
-}
-
-/// Whether some place inside holds the label. That nobody wrote one down is no proof that there is none.
-fn copy(inner: &Inner<'_>, variant: Variant, field: u32, area: &[Place]) -> Truth {
-    let scene = &inner.scene;
-    let found = any(held(inner, variant, field)
-        .flat_map(|system| scene.graph.locations(system).iter().map(|place| place.inside(area))));
-    let complete = &scene.inventory().complete;
-    let closed = [Complete::Systems, Complete::Flows, Complete::Collections];
-    if found.is_no() && !closed.into_iter().all(|list| complete.has(list)) { Truth::Unknown } else { found }
-}
-
-/// Systems that hold the label.
-fn held<'a>(inner: &'a Inner<'_>, variant: Variant, field: u32) -> impl Iterator<Item = u32> + 'a {
-    inner.blocks.iter().flat_map(move |block| {
-        let bit = (0..block.size()).find(|bit| inner.scene.variants[(block.first + bit) as usize] == variant);
-        (0..block.pairs.len() as u32).filter_map(move |pair| {
-            let (system, held) = block.pairs.get(pair);
-            bit.is_some_and(|bit| held == field && block.reach[pair as usize] >> bit & 1 == 1)
-                .then_some(system)
-        })
-    })
 }
 
 fn all_inside(inner: &Inner<'_>, system: u32, area: &[Place]) -> Truth {

@@ -200,6 +200,7 @@ fn rows_of_steps(regime: usize, judgement: &Judgement, first: usize) -> Vec<Row>
             }
         }
         without_doubts(&mut here);
+        here.sort_by_key(|row| (row.clause, row.verdict));
         rows.append(&mut here);
         from += run.len();
     }

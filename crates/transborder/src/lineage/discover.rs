@@ -3,6 +3,7 @@
 use super::flood::Planes;
 use super::pairs::Pairs;
 use super::propagate::States;
+use super::rule::EdgeKinds;
 use crate::analysis::{Stage, Stopped, Watch};
 use crate::graph::{Way, ends_label};
 use crate::hash::ByPosition;
@@ -26,6 +27,7 @@ pub(crate) struct Block {
     /// Edges by start: derivations before flows, each in input order.
     out_starts: Vec<u32>,
     out_edges: Vec<Edge>,
+    pub(super) edge_kinds: EdgeKinds,
     incoming: OnceLock<Incoming>,
     pub(super) admits: Admits,
     /// Whether any edge is a derivation.
@@ -150,6 +152,7 @@ impl Block {
             block.entries.push(Entry { pair, collection: None, variants: 1 });
         }
         block.spread(scene, watch)?;
+        block.edge_kinds = EdgeKinds::of(scene, &block);
         block.reach = Arc::new(States::flood(&block));
         watch.0.room(Stage::Discover, watch.1 + block.bytes())?;
         Ok(block)
@@ -223,6 +226,7 @@ impl Block {
         self.pairs.bytes()
             + size_of_val(&*self.out_starts)
             + size_of_val(&*self.out_edges)
+            + self.edge_kinds.bytes()
             + self.reach.bytes()
     }
 

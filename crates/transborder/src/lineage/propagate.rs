@@ -122,7 +122,8 @@ impl States {
             states.place[state] = 0;
             states.planes = Arc::clone(&block.reach);
         } else {
-            states.flood_each(block, rules, &starts);
+            // Of a law that one only listens to nobody asks for a path.
+            states.flood_each(block, rules, &starts, regime.is_asked());
         }
         if regime.reads.exporter_role {
             states.controllers(scene, block, rules, &starts);
@@ -130,11 +131,18 @@ impl States {
         states
     }
 
-    fn flood_each(&mut self, block: &Block, rules: &EdgeRules, starts: &[(u32, [u64; STATES])]) {
+    fn flood_each(
+        &mut self,
+        block: &Block,
+        rules: &EdgeRules,
+        starts: &[(u32, [u64; STATES])],
+        rounds: bool,
+    ) {
         let reached = rules.reached(starts.iter().map(|(_, words)| *words));
         let present = (0..STATES).filter(|state| reached[*state] != 0);
         present.enumerate().for_each(|(place, state)| self.place[state] = place as u8);
-        let planes = self.flood_in(block, &Bits::of(block), rules, rules.table(), starts.iter().copied());
+        let bits = Bits { rounds, ..Bits::of(block) };
+        let planes = self.flood_in(block, &bits, rules, rules.table(), starts.iter().copied());
         self.planes = Arc::new(planes);
     }
 
@@ -150,7 +158,7 @@ impl States {
     ) -> Planes {
         let present: Vec<usize> = (0..STATES).filter(|state| self.has(*state)).collect();
         let starts = starts.map(|(pair, words)| (pair, present.iter().map(|state| words[*state]).collect()));
-        let step = ByRules { rules, table, present: &present, place: self.place };
+        let step = ByRules { block, rules, table, present: &present, place: self.place };
         flood(block, bits, present.len(), starts, &step)
     }
 
@@ -189,7 +197,7 @@ impl States {
                 if makes(edge.via) == Some(true) {
                     for (state, word) in held.into_iter().enumerate() {
                         let word = word & block.admits(edge.via);
-                        for rule in rules.of(index).rules().iter().filter(|_| word != 0) {
+                        for rule in rules.of(block, index).rules().iter().filter(|_| word != 0) {
                             add(&mut queue, edge.pair, rule.advance(state, word));
                         }
                     }
@@ -202,7 +210,7 @@ impl States {
                 let keeps = edge.via.flow().is_none() || makes(edge.via).is_none();
                 let word = word & block.admits(edge.via);
                 if keeps && word != 0 {
-                    for rule in rules.of(index).rules() {
+                    for rule in rules.of(block, index).rules() {
                         add(&mut queue, edge.pair, rule.advance(state, word));
                     }
                 }
@@ -224,6 +232,7 @@ impl Step for Everywhere {
 
 /// Labels move from state to state.
 struct ByRules<'r> {
+    block: &'r Block,
     rules: &'r EdgeRules,
     table: &'r [Both],
     /// States that somebody is in, in order of their planes, and the place of each among them.
@@ -234,7 +243,7 @@ struct ByRules<'r> {
 impl Step for ByRules<'_> {
     #[inline]
     fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>) {
-        for rule in self.table[self.rules.number(edge)].rules() {
+        for rule in self.table[self.rules.number(self.block, edge)].rules() {
             for (at, (state, word)) in self.present.iter().zip(words).enumerate() {
                 if *word == 0 {
                     continue;
@@ -317,7 +326,7 @@ pub(crate) fn first_hands(
             if scene.graph.caused_by_subject(flow) {
                 continue;
             }
-            for (sent, rule) in sent.iter_mut().zip(rules.of(index).rules()) {
+            for (sent, rule) in sent.iter_mut().zip(rules.of(block, index).rules()) {
                 for state in &here {
                     *sent |= rule.sends(*state, held[*state] & block.admits(edge.via));
                 }

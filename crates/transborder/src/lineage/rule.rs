@@ -239,47 +239,82 @@ impl<'a, 'g> Rules<'a, 'g> {
 
     /// The rules of all edges of a block.
     pub(crate) fn all(&mut self, block: &Block) -> EdgeRules {
-        let mut table = EdgeRules { rules: Vec::new(), of: Vec::with_capacity(block.edges().len()) };
+        let mut table =
+            EdgeRules { rules: Vec::new(), of: Vec::with_capacity(block.edge_kinds.examples.len()) };
         let mut known: HashMap<Both, u32> = HashMap::new();
-        // Simple flows of one kind do the same to labels that no row can tell apart.
-        let graph = self.scene.graph;
-        let apart = self.remembers_by_label().then(|| graph.closure.alike_by_tags());
-        let mut of_kind = vec![u32::MAX; graph.flow_kinds.len()];
-        let mut of_kind_and_tags: ByPosition<(u32, u32), u32> = ByPosition::default();
-        for pair in 0..block.pairs.len() as u32 {
-            let (_, field) = block.pairs.get(pair);
-            for edge in block.out_of(pair) {
-                let flow = edge.via.flow();
-                let kind =
-                    flow.filter(|flow| graph.form(*flow).simple()).map(|flow| graph.flow_kinds.kind(flow));
-                let slot = match (kind, &apart) {
-                    (Some(kind), None) => Some(&mut of_kind[kind as usize]),
-                    (Some(kind), Some(tags)) => {
-                        Some(of_kind_and_tags.entry((kind, tags[field as usize])).or_insert(u32::MAX))
-                    }
-                    (None, _) => None,
-                };
-                if let Some(number) = slot.as_deref().filter(|number| **number != u32::MAX) {
-                    table.of.push(*number);
-                    continue;
-                }
-                let both = self.of(block, pair, *edge);
-                let number = *known.entry(both).or_insert_with(|| {
-                    table.rules.push(both);
-                    table.rules.len() as u32 - 1
-                });
-                if let Some(slot) = slot {
-                    *slot = number;
-                }
-                table.of.push(number);
-            }
+        for (pair, edge) in &block.edge_kinds.examples {
+            let both = self.of(block, *pair, *edge);
+            let number = *known.entry(both).or_insert_with(|| {
+                table.rules.push(both);
+                table.rules.len() as u32 - 1
+            });
+            table.of.push(number);
         }
         table
     }
+}
 
-    /// Whether two labels of one group could differ in what a simple flow does to them.
-    fn remembers_by_label(&self) -> bool {
-        self.regime.remembers_left() && self.regime.reads.transfer_by_label
+/// Kinds of edges: those of one kind do the same to labels under every law.
+#[derive(Debug, Default)]
+pub(super) struct EdgeKinds {
+    /// By edge.
+    of: Vec<u32>,
+    /// An edge of each kind, with its start.
+    examples: Vec<(u32, Edge)>,
+}
+
+/// What tells edges apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum EdgeKey {
+    Derivation,
+    /// A simple flow: its kind, and tags of the field.
+    Simple(u32, u32),
+    /// A flow with keys that few have, and the field.
+    Own(u32, u32),
+}
+
+impl EdgeKinds {
+    pub(super) fn of(scene: &Scene<'_>, block: &Block) -> EdgeKinds {
+        let graph = scene.graph;
+        let tags = graph.closure.alike_by_tags();
+        let mut kinds = EdgeKinds { of: Vec::with_capacity(block.edges().len()), examples: Vec::new() };
+        let mut known: ByPosition<EdgeKey, u32> = ByPosition::default();
+        // Most edges are of the kind of flow alone, where no field has tags of its own.
+        let plain = tags.iter().all(|tags| *tags == 0);
+        let mut of_kind = vec![u32::MAX; if plain { graph.flow_kinds.len() } else { 0 }];
+        for pair in 0..block.pairs.len() as u32 {
+            let (_, field) = block.pairs.get(pair);
+            for edge in block.out_of(pair) {
+                let mut number = |key| {
+                    *known.entry(key).or_insert_with(|| {
+                        kinds.examples.push((pair, *edge));
+                        kinds.examples.len() as u32 - 1
+                    })
+                };
+                let kind = match edge.via.flow() {
+                    None => number(EdgeKey::Derivation),
+                    Some(flow) if !graph.form(flow).simple() => number(EdgeKey::Own(flow, field)),
+                    Some(flow) => {
+                        let kind = graph.flow_kinds.kind(flow);
+                        match of_kind.get_mut(kind as usize) {
+                            Some(slot) if *slot != u32::MAX => *slot,
+                            slot => {
+                                let number = number(EdgeKey::Simple(kind, tags[field as usize]));
+                                slot.into_iter().for_each(|slot| *slot = number);
+                                number
+                            }
+                        }
+                    }
+                };
+                kinds.of.push(kind);
+            }
+        }
+        kinds
+    }
+
+    /// Memory, about.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.of)
     }
 }
 
@@ -287,26 +322,21 @@ impl<'a, 'g> Rules<'a, 'g> {
 #[derive(Debug)]
 pub(crate) struct EdgeRules {
     rules: Vec<Both>,
-    /// By edge.
+    /// By kind of edges.
     of: Vec<u32>,
 }
 
 impl EdgeRules {
-    /// Memory, about.
-    pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.of)
-    }
-
-    /// The rules of an edge, by its position among all edges.
+    /// The rules of an edge, by its position among all edges of a block.
     #[inline]
-    pub(crate) fn of(&self, edge: usize) -> &Both {
-        &self.rules[self.number(edge)]
+    pub(crate) fn of(&self, block: &Block, edge: usize) -> &Both {
+        &self.rules[self.number(block, edge)]
     }
 
     /// Where the rules of an edge stand among all that are different.
     #[inline]
-    pub(super) fn number(&self, edge: usize) -> usize {
-        self.of[edge] as usize
+    pub(super) fn number(&self, block: &Block, edge: usize) -> usize {
+        self.of[block.edge_kinds.of[edge] as usize] as usize
     }
 
     /// All that are different.

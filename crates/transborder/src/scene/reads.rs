@@ -18,8 +18,8 @@ pub(crate) struct Reads {
     pub(crate) people: bool,
     /// How many it has sent abroad, flow by flow.
     pub(crate) counters: bool,
-    /// Anything that [looks on][Attr::looks_on].
-    pub(crate) looks_on: bool,
+    /// Which other laws are attached to a label.
+    pub(crate) origins: bool,
     /// Families of the facts that rows ask, or that answer what they ask.
     families: Vec<&'static str>,
     /// Attributes that rows test, with the part behind a name that ends in a dot; each once.
@@ -87,7 +87,7 @@ impl Reads {
                 if *attr == Attr::DataCollectedIn && !reads.collected_in.contains(test) {
                     reads.collected_in.push(test.clone());
                 }
-                reads.looks_on |= attr.looks_on();
+                reads.origins |= *attr == Attr::DataOriginRegime;
                 reads.people |= matches!(attr, Attr::ExporterSubjectCount | Attr::VolumeHeld);
                 reads.counters |= *attr != Attr::VolumeHeld && attr.name().starts_with("volume.");
             }
@@ -161,7 +161,7 @@ pub(crate) fn each_of_rows(revision: &Revision, see: &mut impl FnMut(&Condition)
 }
 
 /// Conditions that decide whether a step counts.
-fn each_of_counting(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+pub(crate) fn each_of_counting(revision: &Revision, see: &mut impl FnMut(&Condition)) {
     for counts in revision.roles.iter().chain(&revision.paths) {
         each_counts(counts, see);
     }

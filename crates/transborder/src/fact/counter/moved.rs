@@ -44,7 +44,7 @@ impl<'c, 'a> Movements<'c, 'a> {
             tags: counter.setting.scene().graph.closure.alike_by_tags(),
             attach: Attach::default(),
             fed: Fed::default(),
-            outlook: Outlook::new(counter.setting.inner, counter.setting.index),
+            outlook: Outlook::of_counting(counter.setting.inner, counter.setting.index),
             leaves: ByPosition::default(),
             tagged: ByPosition::default(),
         }
