@@ -75,6 +75,7 @@ type AlikeKey = (u32, u32, u32, u32, u32, u32);
 #[derive(Default)]
 struct Known {
     groups: u64,
+    /// Those of whom anything is said.
     outcomes: Vec<(u64, u32)>,
 }
 
@@ -91,6 +92,7 @@ pub(super) struct FlowJudge<'a, 'g> {
     /// Where in `alike` what is known stands.
     words: ByPosition<AlikeKey, u32>,
     alike: Vec<Known>,
+    last_key: Option<(AlikeKey, usize)>,
     known: ByPosition<UnitKey, u32>,
     attach: Attach,
     hand_texts: Numbers<Vec<u32>>,
@@ -127,6 +129,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             views: (0..classes.len()).map(|_| None).collect(),
             words: ByPosition::default(),
             alike: Vec::new(),
+            last_key: None,
             known: ByPosition::default(),
             attach: Attach::default(),
             hand_texts: Numbers::new(),
@@ -269,14 +272,22 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let (block, pair) = (place.held.block, place.held.pair);
         let heard = self.outlook.of(place.flow, place.view.receiver, (block, pair), groups);
         let key = (place.view.class, self.sign(place, state), place.held.block, state.code(), fed, heard);
-        let next = self.alike.len() as u32;
-        let index = *self.words.entry(key).or_insert(next) as usize;
-        if index == self.alike.len() {
-            self.alike.push(Known::default());
+        // Most fields of a flow are like the one before.
+        if self.last_key.is_none_or(|(last, _)| last != key) {
+            let next = self.alike.len() as u32;
+            let index = *self.words.entry(key).or_insert(next) as usize;
+            if index == self.alike.len() {
+                self.alike.push(Known::default());
+            }
+            self.last_key = Some((key, index));
         }
+        let index = self.last_key.map_or(0, |(_, index)| index);
         let unknown = groups & !self.alike[index].groups;
         for bit in bits(unknown) {
             let outcome = self.unit(place, state, (fed, heard), bit);
+            if self.outcomes[outcome as usize].says_nothing() {
+                continue;
+            }
             let outcomes = &mut self.alike[index].outcomes;
             match outcomes.iter_mut().find(|(_, other)| *other == outcome) {
                 Some((word, _)) => *word |= 1 << bit,
@@ -303,9 +314,6 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     }
 
     fn push(&mut self, place: &Standing<'_>, state: AtState, groups: u64, outcome: u32) {
-        if self.outcomes[outcome as usize].says_nothing() {
-            return;
-        }
         let lives = &self.transfers.inner.blocks[place.held.block as usize];
         let labels = Labels {
             groups,

@@ -78,11 +78,17 @@ pub(crate) struct AtStep {
     pub(crate) sources: Vec<u32>,
 }
 
-/// What has fed labels that took a step together, each once.
-#[derive(Debug, Default)]
+/// What has fed labels that took a step together, each once; nought is what is the same wherever they are.
+#[derive(Debug)]
 pub(crate) struct Fed {
     known: IndexSet<Feeding, BuildHasherDefault<PositionHasher>>,
     last: Feeding,
+}
+
+impl Default for Fed {
+    fn default() -> Fed {
+        Fed { known: IndexSet::from_iter([Feeding::default()]), last: Feeding::default() }
+    }
 }
 
 impl Fed {
@@ -96,6 +102,9 @@ impl Fed {
     ) -> u32 {
         let held = &inner.states[regime][block];
         inner.sources.feeding((regime, block, pair), held, &taking.states, groups, &mut self.last);
+        if self.last.is_empty() {
+            return 0;
+        }
         let known = self.known.get_index_of(&self.last);
         known.unwrap_or_else(|| self.known.insert_full(self.last.clone()).0) as u32
     }

@@ -64,6 +64,12 @@ struct Set {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Feeding(Vec<(u32, u64)>);
 
+impl Feeding {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Sources {
     /// Sources of no law yet, and the class of each collection, by regime. Two collections are of one class when they agree in everything that a
     /// row of the law can read of a source: who collects, which texts are shown, by what right, from whom, what is

@@ -82,7 +82,7 @@ impl Regimes {
     /// # Errors
     /// A name that no pack has.
     pub fn find(&self, id: &str) -> Result<usize, UnknownName> {
-        self.packs.iter().position(|pack| pack.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+        self.position(id).ok_or_else(|| {
             let near = suggest::near(id, self.packs.iter().map(|pack| pack.id.as_str())).map(str::to_owned);
             UnknownName { what: "pack", name: id.to_owned(), near }
         })
@@ -96,7 +96,12 @@ impl Regimes {
 
     /// The text of a pack on a day, by the pack's name.
     pub(crate) fn text_on(&self, id: &str, day: Date) -> Option<&Revision> {
-        self.packs[self.find(id).ok()?].on(day)
+        self.packs[self.position(id)?].on(day)
+    }
+
+    /// As [`Regimes::find`], where nobody would hear what is wrong.
+    pub(crate) fn position(&self, id: &str) -> Option<usize> {
+        self.packs.iter().position(|pack| pack.id.eq_ignore_ascii_case(id))
     }
 
     /// Every pack on board.

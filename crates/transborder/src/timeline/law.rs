@@ -39,7 +39,7 @@ pub(super) fn changes(reached: &Reached<'_>) -> Vec<Change> {
     }
     decisions(reached, &mut all);
     for row in regimes.restricted() {
-        let listened = regimes.find(&row.regime).is_ok_and(|pack| regimes.is_selected(pack));
+        let listened = regimes.position(&row.regime).is_some_and(|pack| regimes.is_selected(pack));
         if listened {
             // Blocked places make owners covered persons, and with them steps exempt.
             all.period(Some(row.valid_from), row.valid_until, &row.cite, &Reach::movement());
