@@ -1,6 +1,6 @@
-//! Times every stage on a file, one thread: `stages FILE [REGIME ...]`. Prints seconds by the clock and on the
-//! processor (other work on the machine does not count there), memory after the stage, and the counts of the summary.
-//! Where no law is named, `plain` is.
+//! Times every stage on a file: `stages FILE [--threads N] [REGIME ...]`, on one thread where nothing is said. Prints
+//! seconds by the clock and on the first thread's processor (other work on the machine does not count there), memory
+//! after the stage, and the counts of the summary. Where no law is named, `plain` is.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says so by a panic")]
 
 use std::time::Instant;
@@ -40,10 +40,15 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().unwrap();
     let mut laws: Vec<String> = arguments.collect();
+    let mut threads = 1;
+    if let Some(at) = laws.iter().position(|argument| argument == "--threads") {
+        threads = laws[at + 1].parse().unwrap();
+        laws.drain(at..at + 2);
+    }
     if laws.is_empty() {
         laws.push("plain".to_owned());
     }
-    rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| {
         let regimes = transborder_regimes::all().only(laws.iter().map(String::as_str)).unwrap();
         let law = regimes.on("2026-01-01".parse().unwrap());
         let inventory = timed("read", || {
