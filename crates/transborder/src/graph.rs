@@ -6,6 +6,7 @@ mod closure;
 mod kind;
 mod named;
 mod outgoing;
+mod part;
 mod view;
 
 use crate::inventory::{FlowData, FlowMore, Inventory};
@@ -16,6 +17,7 @@ use closure::Closure;
 use kind::{FlowKinds, Kinds};
 use named::Named;
 use outgoing::Outgoing;
+use part::Parts;
 use std::sync::OnceLock;
 
 pub(crate) use named::FieldList;
@@ -35,6 +37,7 @@ pub struct FlowGraph {
     derivation_starts: Vec<u32>,
     derivations_at: Vec<u32>,
     pub(crate) closure: Closure,
+    pub(crate) parts: Parts,
     /// Made when somebody looks backwards or takes a view.
     index: OnceLock<view::Index>,
 }
@@ -100,6 +103,7 @@ impl FlowGraph {
         let (derivation_starts, derivations_at) =
             group(systems, inventory.derivations.iter().map(|derivation| derivation.at));
         let closure = Closure::of(&inventory);
+        let parts = Parts::of(&inventory, &closure);
         FlowGraph {
             inventory,
             outgoing,
@@ -109,6 +113,7 @@ impl FlowGraph {
             derivation_starts,
             derivations_at,
             closure,
+            parts,
             index: OnceLock::new(),
         }
     }

@@ -37,7 +37,7 @@ use crate::regime::Law;
 use crate::scene::{Regime, Scene, Variant};
 use crate::{Place, Truth, parallel};
 use rule::Rules;
-use source::{OfBlock as SourcesOf, Sources};
+use source::{Classes as ClassesOf, OfBlock as SourcesOf, Sources};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -113,22 +113,26 @@ impl<'g> Lineage<'g> {
     ) -> Result<Lineage<'g>, Stopped> {
         let scene = Scene::new(graph, *law);
         let ranges = discover::ranges(&scene);
-        let many = ranges.len();
-        let mut blocks: Vec<Block> = Vec::with_capacity(many + 1);
-        let mut bytes = 0;
-        for (index, range) in ranges.into_iter().enumerate() {
-            watch.at(Stage::Discover, index, many)?;
-            let block = Block::discover(&scene, range, &[], (watch, bytes))?;
-            bytes += block.bytes();
-            blocks.push(block);
+        let spans = ranges.len();
+        let parts = graph.parts.count();
+        let mut wanted = Vec::with_capacity(spans * parts as usize);
+        for (span, range) in (0..).zip(ranges) {
+            wanted.extend((0..parts).map(|part| ((span, range.clone()), part)));
         }
+        let many = wanted.len();
+        let (bytes, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let discover = |(span, part)| {
+            watch.at(Stage::Discover, done.fetch_add(1, Ordering::Relaxed), many)?;
+            Block::discover(&scene, span, Some(part), &[], (watch, &bytes))
+        };
+        let found: Result<Vec<Block>, Stopped> = parallel::map(wanted, discover).into_iter().collect();
+        let mut blocks = found?;
         let silent = silent::find(&scene, &blocks);
         if !silent.is_empty() {
             // The unknown group is the last one; it has a block of its own.
             let nobody = scene.nobody();
-            let block = Block::discover(&scene, nobody..nobody + 1, &silent, (watch, bytes))?;
-            bytes += block.bytes();
-            blocks.push(block);
+            let span = (spans as u32, nobody..nobody + 1);
+            blocks.push(Block::discover(&scene, span, None, &silent, (watch, &bytes))?);
         }
         let mut collected: ByPosition<(u32, u32, u32), u64> = ByPosition::default();
         let mut collectors = HashSet::new();
@@ -148,14 +152,14 @@ impl<'g> Lineage<'g> {
             scene: &scene,
             blocks: &blocks,
             authors,
-            bytes: AtomicUsize::new(bytes),
+            bytes: AtomicUsize::new(blocks.iter().map(Block::bytes).sum()),
             done: AtomicUsize::new(0),
             watch,
         };
         let laws: Vec<_> = scene.regimes.iter().zip(&classes).collect();
         let followed: Result<Vec<Followed>, Stopped> =
             parallel::map(laws, |(regime, class_of)| follow.law(regime, class_of)).into_iter().collect();
-        bytes = follow.bytes.into_inner();
+        let bytes = follow.bytes.into_inner();
         let (mut states, mut hands) = (Vec::new(), Vec::new());
         for law in followed? {
             states.push(law.states);
@@ -214,6 +218,7 @@ struct Followed {
 impl<'g> Follow<'_, 'g> {
     fn law(&self, regime: &Regime<'g>, class_of: &[u32]) -> Result<Followed, Stopped> {
         let (scene, watch) = (self.scene, self.watch);
+        let classes = ClassesOf::groups(self.blocks, class_of);
         let mut of_law = Followed { states: Vec::new(), hands: FirstHands::default(), sources: Vec::new() };
         for (number, block) in self.blocks.iter().enumerate() {
             let done = self.done.fetch_add(1, Ordering::Relaxed);
@@ -233,7 +238,7 @@ impl<'g> Follow<'_, 'g> {
                         &mut of_law.hands,
                     );
                 }
-                let sources = SourcesOf::follow(scene, regime, block, (&states, &rules), class_of, watch)?;
+                let sources = SourcesOf::follow(scene, regime, block, (&states, &rules), &classes, watch)?;
                 self.room(sources.bytes())?;
                 of_law.sources.push(sources);
             }
@@ -299,6 +304,14 @@ impl Inner<'_> {
         }
         let from = self.scene.graph.closure.from(field).iter();
         from.filter_map(|field| self.collected.get(&(block, party, *field))).fold(0, |all, word| all | word)
+    }
+
+    /// The block that a label of a known group is in, and the bit of the group there.
+    pub(crate) fn block_of(&self, variant: u32, field: u32) -> Option<(usize, u32)> {
+        let first = self.blocks.partition_point(|block| block.last <= variant);
+        let mut of_span = (first..self.blocks.len()).take_while(|block| self.blocks[*block].first <= variant);
+        let block = of_span.find(|block| self.blocks[*block].has(&self.scene, field))?;
+        Some((block, variant - self.blocks[block].first))
     }
 
     /// Territory-free residence of a bit of a block.

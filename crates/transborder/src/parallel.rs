@@ -7,7 +7,8 @@ pub(crate) fn map<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Sync 
     if items.len() < 2 {
         return items.into_iter().map(work).collect();
     }
-    items.into_par_iter().map(work).collect()
+    // Few, and some take much longer than others.
+    items.into_par_iter().with_max_len(1).map(work).collect()
 }
 
 /// What `work` makes of each, in order.

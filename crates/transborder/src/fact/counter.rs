@@ -16,7 +16,7 @@ use crate::regime::{Answers, Attr, Condition, Gate, Revision};
 use crate::scene::{Variant, each_of_counting};
 use crate::{Bound, Date, Period, Truth};
 use amounts::Amounts;
-use moved::{Movements, OfBlock, moves};
+use moved::{Movements, OfSpan, moves};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -221,7 +221,7 @@ impl Counter<'_> {
         let flows = setting.inner.counters.flows_of(setting.inner, setting.regime().pack.exporter);
         let mut movements = Movements::new(self);
         // Most flows move what another did.
-        let mut seen: HashSet<(usize, u32, Vec<OfBlock>)> = HashSet::new();
+        let mut seen: HashSet<(usize, u32, Vec<OfSpan>)> = HashSet::new();
         for flow in flows.get(&setting.exporter).into_iter().flatten() {
             let data = scene.graph.flow_data(*flow);
             // An amount without days of its own has those of its flow.
@@ -253,12 +253,12 @@ impl Counter<'_> {
     }
 
     /// What a flow that moves something adds to one counter.
-    fn moved(&self, counted: &Counted, moved: &[OfBlock], stated: &[Volume], amounts: &mut Amounts) {
-        let (inner, scene) = (self.setting.inner, self.setting.scene());
+    fn moved(&self, counted: &Counted, moved: &[OfSpan], stated: &[Volume], amounts: &mut Amounts) {
+        let scene = self.setting.scene();
         let category = self.categories.iter().position(|category| *category == &*counted.category);
         let mut groups: BTreeMap<u32, [Truth; 2]> = BTreeMap::new();
         for of in moved {
-            let first = inner.blocks[of.block as usize].first;
+            let first = of.first;
             let sides = category.map_or_else(Default::default, |category| of.sides[category]);
             for bit in bits(of.moved) {
                 let group = scene.variants[(first + bit) as usize].group.unwrap_or(crate::judge::NOBODY);

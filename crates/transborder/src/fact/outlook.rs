@@ -24,7 +24,7 @@ pub(crate) struct Outlook<'a, 'g> {
     /// Whether some flow lets only some groups through.
     limited: bool,
     continues: Continues,
-    /// By question, flow and block.
+    /// By question, flow and span.
     identifiers: ByPosition<(u32, u32, u32), Groups>,
     /// Answers to all questions, each once.
     heard: IndexSet<Vec<Groups>, BuildHasherDefault<PositionHasher>>,
@@ -104,8 +104,8 @@ impl<'a, 'g> Outlook<'a, 'g> {
     }
 
     fn count(&mut self, question: usize, test: &Test, flow: u32, block: u32) -> Groups {
-        *self.identifiers.entry((question as u32, flow, block)).or_insert_with(|| {
-            let lives = &self.inner.blocks[block as usize];
+        let lives = &self.inner.blocks[block as usize];
+        *self.identifiers.entry((question as u32, flow, lives.span)).or_insert_with(|| {
             let mut all = Groups::default();
             let mut last = None;
             for bit in 0..lives.size() {

@@ -47,10 +47,8 @@ impl<'a, 'g> Stores<'a, 'g> {
             return known.copied().unwrap_or(Truth::Yes);
         }
         let held = self.held.entry(territory).or_insert_with(|| held_inside(self.inner, area));
-        let blocks = &self.inner.blocks;
-        let block = blocks.partition_point(|block| block.last <= number);
+        let Some((block, bit)) = self.inner.block_of(number, field) else { return Truth::Yes };
         let [inside, outside] = held[block][field as usize];
-        let bit = number - blocks[block].first;
         if require == Keep::Only {
             return !outside.of(bit);
         }

@@ -57,7 +57,7 @@ struct Seen<'a, 'g> {
     transfers: &'a Transfers<'g>,
     regime: usize,
     attach: Attach,
-    /// By exporter and block: groups seen, those attached perhaps and surely, and the latter two at first hand.
+    /// By exporter and span: groups seen, those attached perhaps and surely, and the latter two at first hand.
     of: ByPosition<(u32, u32), [u64; 4]>,
     reach: BTreeMap<u32, Reach>,
 }
@@ -72,7 +72,7 @@ impl Seen<'_, '_> {
             let block = alike[0].block;
             let lives = &inner.blocks[block as usize];
             let by = By { regime, exporter, attach: self.attach.of(inner, law, block, exporter), exists };
-            let known = self.of.entry((exporter, block)).or_default();
+            let known = self.of.entry((exporter, lives.span)).or_default();
             for held in alike {
                 // Surely attached at first hand: there is nothing to add.
                 let word = lives.admitted(flow) & lives.all() & !(known[0] & known[2] & known[3]);

@@ -99,7 +99,7 @@ pub(super) struct Sight<'a, 'g> {
     fields: ByPosition<(u32, u32, u32), u32>,
     lists: ByPosition<(u32, u32), Vec<FieldList>>,
     field_signs: Numbers<(Vec<bool>, u32)>,
-    /// Where in `tables` the fields of a block before an importer stand, and the one looked at last.
+    /// Where in `tables` the fields of a span of groups before an importer stand, and the one looked at last.
     table_of: ByPosition<(u32, u32), usize>,
     last_table: (u32, u32, usize),
     /// By field; `NONE` where nobody has asked.
@@ -294,13 +294,14 @@ impl<'a, 'g> Sight<'a, 'g> {
     /// The class of a field before an importer for all groups of a block at once: fields of one sign have, group by
     /// group, the same [`Sight::field`].
     pub(super) fn sign(&mut self, importer: u32, receiver: u32, block: u32, field: u32) -> u32 {
-        if (self.last_table.0, self.last_table.1) != (importer, block) {
+        let span = self.inner.blocks[block as usize].span;
+        if (self.last_table.0, self.last_table.1) != (importer, span) {
             let next = self.tables.len();
-            let index = *self.table_of.entry((importer, block)).or_insert(next);
+            let index = *self.table_of.entry((importer, span)).or_insert(next);
             if index == next {
                 self.tables.push(vec![NONE; self.inner.scene.inventory().fields.len()].into());
             }
-            self.last_table = (importer, block, index);
+            self.last_table = (importer, span, index);
         }
         let table = self.last_table.2;
         let known = self.tables[table][field as usize];

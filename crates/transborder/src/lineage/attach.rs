@@ -5,7 +5,7 @@ use crate::Truth;
 use crate::hash::ByPosition;
 use crate::scene::Regime;
 
-/// For whom a party's own doing attaches a law, by party and block.
+/// For whom a party's own doing attaches a law, by party and span of groups.
 #[derive(Default)]
 pub(crate) struct Attach(ByPosition<(u32, u32), (u64, u64)>);
 
@@ -14,7 +14,8 @@ impl Attach {
     pub(crate) fn of(&mut self, inner: &Inner<'_>, law: &Regime<'_>, block: u32, party: u32) -> (u64, u64) {
         let scene = &inner.scene;
         let by_group = law.reads.attach_by_group;
-        let key = (party, if by_group { block } else { u32::MAX });
+        let span = inner.blocks[block as usize].span;
+        let key = (party, if by_group { span } else { u32::MAX });
         *self.0.entry(key).or_insert_with(|| {
             let lives = &inner.blocks[block as usize];
             if !by_group {

@@ -10,6 +10,7 @@ use crate::hash::ByPosition;
 use crate::scene::Scene;
 use std::hint::black_box;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Up to 64 variants of groups with what is live for them.
@@ -19,6 +20,10 @@ pub(crate) struct Block {
     pub(crate) first: u32,
     /// First variant after.
     pub(crate) last: u32,
+    /// Which range of variants that is; blocks of one range are neighbours.
+    pub(crate) span: u32,
+    /// The part of the fields that it is about; none: all.
+    pub(crate) part: Option<u32>,
     pub(crate) pairs: Pairs,
     /// Which variants a pair holds, and since which round.
     pub(crate) reach: Arc<Planes>,
@@ -124,16 +129,17 @@ pub(crate) fn ranges(scene: &Scene<'_>) -> Vec<Range<u32>> {
 }
 
 impl Block {
-    /// Discovers what is live for a range of variants. `silent` are holdings of the unknown group; `watch` comes with the
-    /// memory of what stands already.
+    /// Discovers what is live for a range of variants and a part of the fields. `silent` are holdings of the unknown
+    /// group; `watch` comes with the memory of what stands already, which grows.
     pub(crate) fn discover(
         scene: &Scene<'_>,
-        range: Range<u32>,
+        (span, range): (u32, Range<u32>),
+        part: Option<u32>,
         silent: &[(u32, u32)],
-        watch: (Watch<'_>, usize),
+        watch: (Watch<'_>, &AtomicUsize),
     ) -> Result<Block, Stopped> {
         let inventory = scene.inventory();
-        let mut block = Block { first: range.start, last: range.end, ..Block::default() };
+        let mut block = Block { first: range.start, last: range.end, span, part, ..Block::default() };
         for (index, collection) in inventory.collections.iter().enumerate() {
             if collection.period.holds_on(scene.day).is_no() {
                 continue;
@@ -143,6 +149,9 @@ impl Block {
                 continue;
             }
             for field in &collection.fields {
+                if !block.has(scene, *field) {
+                    continue;
+                }
                 let pair = block.pairs.insert(collection.at, *field);
                 block.entries.push(Entry { pair, collection: Some(index as u32), variants });
             }
@@ -154,13 +163,22 @@ impl Block {
         block.spread(scene, watch)?;
         block.edge_kinds = EdgeKinds::of(scene, &block);
         block.reach = Arc::new(States::flood(&block));
-        watch.0.room(Stage::Discover, watch.1 + block.bytes())?;
         Ok(block)
+    }
+
+    /// Whether it is about a field.
+    #[inline]
+    pub(crate) fn has(&self, scene: &Scene<'_>, field: u32) -> bool {
+        self.part.is_none_or(|part| part == scene.graph.parts.part(field))
     }
 
     /// Numbers pairs breadth first, whichever group brings them, so edges come out in order of their start. A batch
     /// of pairs is looked at together: what costs time are cache misses, and those of a batch overlap.
-    fn spread(&mut self, scene: &Scene<'_>, (watch, standing): (Watch<'_>, usize)) -> Result<(), Stopped> {
+    fn spread(
+        &mut self,
+        scene: &Scene<'_>,
+        (watch, standing): (Watch<'_>, &AtomicUsize),
+    ) -> Result<(), Stopped> {
         let (outgoing, carried) = (&scene.graph.outgoing, &scene.inventory().carried);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let mut vias: Vec<Via> = Vec::new();
@@ -169,7 +187,7 @@ impl Block {
         let mut likely: Vec<(u32, Way)> = Vec::new();
         let mut ranges: Vec<Range<u32>> = Vec::new();
         self.out_starts.push(0);
-        let mut head = 0;
+        let (mut head, mut counted) = (0, 0);
         while head < self.pairs.len() {
             let end = (head + BATCH).min(self.pairs.len());
             ranges.clear();
@@ -216,7 +234,9 @@ impl Block {
             let (pairs, edges) = (&mut self.pairs, &mut self.out_edges);
             pairs.insert_all(&found, |index, pair| edges.push(Edge { pair, via: vias[index] }));
             head = end;
-            watch.room(Stage::Discover, standing + self.bytes())?;
+            let grown = self.bytes() - counted;
+            counted += grown;
+            watch.room(Stage::Discover, standing.fetch_add(grown, Ordering::Relaxed) + grown)?;
         }
         Ok(())
     }
@@ -274,6 +294,13 @@ impl Block {
     #[inline]
     pub(crate) fn out_of(&self, pair: u32) -> &[Edge] {
         &self.out_edges[self.out_starts[pair as usize] as usize..self.out_starts[pair as usize + 1] as usize]
+    }
+
+    /// What labels are looked up by that take a step alike: the span, where nothing that feeds them (`fed`) differs by
+    /// where they are; else this block, whose number that is.
+    #[inline]
+    pub(crate) fn alike(&self, fed: u32, number: u32) -> u32 {
+        if fed == 0 { self.span } else { !number }
     }
 
     /// How many variants it has.

@@ -221,10 +221,7 @@ impl<'g> Inner<'g> {
         };
         let variant = self.scene.variants.iter().position(|variant| variant.group == group);
         let variant = variant.expect("every group resides somewhere, and the unknown one is the last") as u32;
-        let block = self.blocks.partition_point(|block| block.first <= variant).checked_sub(1);
-        // The unknown group has a block of its own, if it has one.
-        let block = block.filter(|block| group.is_some() || self.blocks[*block].first == variant);
-        Ok(Found { place: block.map(|block| (block, variant - self.blocks[block].first)), field })
+        Ok(Found { place: self.block_of(variant, field), field })
     }
 
     fn spot(&self, name: &str) -> Result<Spot, UnknownName> {

@@ -182,10 +182,10 @@ impl OfBlock {
         regime: &Regime<'_>,
         block: &Block,
         (states, rules): (&States, &EdgeRules),
-        class_of: &[u32],
+        classes: &Classes<'_>,
         watch: Watch<'_>,
     ) -> Result<OfBlock, Stopped> {
-        let mut of_block = OfBlock::of(block, class_of);
+        let mut of_block = OfBlock::of(block, classes);
         if let Some(lanes) = &mut of_block.lanes {
             let mut entering = Rules::new(scene, regime, block);
             let mut starts = Vec::new();
@@ -193,7 +193,7 @@ impl OfBlock {
                 let Some(collection) = entry.collection else { continue };
                 let groups = entry.variants & lanes.groups;
                 let states = entry_states(scene, entry.collection, groups, &mut entering);
-                starts.push((entry.pair, class_of[collection as usize], states));
+                starts.push((entry.pair, classes.of[collection as usize], states));
             }
             lanes.flood(block, states, rules, &starts, watch)?;
         }
@@ -201,29 +201,50 @@ impl OfBlock {
     }
 
     /// Which groups have sources of one class, and lanes for the others, which nobody has followed yet.
-    fn of(block: &Block, class_of: &[u32]) -> OfBlock {
+    fn of(block: &Block, classes: &Classes<'_>) -> OfBlock {
         let mut of_block = OfBlock::default();
         let mut lanes = Lanes::default();
-        let mut of_groups: Vec<Vec<u32>> = vec![Vec::new(); block.size() as usize];
-        for entry in &block.entries {
-            let Some(collection) = entry.collection else { continue };
-            for bit in bits(entry.variants) {
-                of_groups[bit as usize].push(class_of[collection as usize]);
-            }
-        }
-        for (bit, mut classes) in of_groups.into_iter().enumerate() {
-            classes.sort_unstable();
-            classes.dedup();
+        for (bit, classes) in classes.of_groups[block.span as usize].iter().enumerate() {
             of_block.one.push(classes.first().copied().filter(|_| classes.len() == 1));
             let start = lanes.classes.len();
             if classes.len() > 1 {
                 lanes.groups |= 1 << bit;
-                lanes.classes.append(&mut classes);
+                lanes.classes.extend(classes);
             }
             lanes.of_group.push(start..lanes.classes.len());
         }
         of_block.lanes = Some(lanes).filter(|lanes| lanes.groups != 0);
         of_block
+    }
+}
+
+/// Classes of collections under one law.
+pub(super) struct Classes<'c> {
+    /// By collection.
+    of: &'c [u32],
+    /// By span and group: the classes of its collections of whatever fields, ascending. Blocks of a span agree on which
+    /// groups have one class only.
+    of_groups: Vec<Vec<Vec<u32>>>,
+}
+
+impl Classes<'_> {
+    pub(super) fn groups<'c>(blocks: &[Block], of: &'c [u32]) -> Classes<'c> {
+        let mut of_groups: Vec<Vec<Vec<u32>>> = Vec::new();
+        for block in blocks {
+            if block.span as usize == of_groups.len() {
+                of_groups.push(vec![Vec::new(); block.size() as usize]);
+            }
+            let of_span = &mut of_groups[block.span as usize];
+            for entry in &block.entries {
+                let Some(collection) = entry.collection else { continue };
+                bits(entry.variants).for_each(|bit| of_span[bit as usize].push(of[collection as usize]));
+            }
+        }
+        for classes in of_groups.iter_mut().flatten() {
+            classes.sort_unstable();
+            classes.dedup();
+        }
+        Classes { of, of_groups }
     }
 }
 

@@ -10,17 +10,18 @@ use crate::party::any;
 use crate::regime::{Onward, eval};
 use crate::step::Route;
 
-/// What a flow moves of a block.
+/// What a flow moves of a span of groups.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct OfBlock {
-    pub(super) block: u32,
+pub(super) struct OfSpan {
+    /// Bit `b` of a word is the variant `first + b`.
+    pub(super) first: u32,
     /// Groups of which it moves anything, whether that counts or not.
     pub(super) moved: u64,
     /// For each category, groups of which it moves fields with that tag, and others.
     pub(super) sides: Box<[[Groups; 2]]>,
 }
 
-/// Kind of flow, tags of the field, block, state, what feeds it, and what rows hear of where it leads.
+/// Kind of flow, tags of the field, span or block, state, what feeds it, and what rows hear of where it leads.
 type Key = (u32, u32, u32, u32, u32, u32);
 
 /// What has been found out about the flows of an exporter.
@@ -33,7 +34,7 @@ pub(super) struct Movements<'c, 'a> {
     outlook: Outlook<'c, 'c>,
     /// By all that it depends on: groups asked about, and of them those that count.
     leaves: ByPosition<Key, (u64, Groups)>,
-    /// By block and kind of field: groups with the tag of each category.
+    /// By span and kind of field: groups with the tag of each category.
     tagged: ByPosition<(u32, u32), Box<[u64]>>,
 }
 
@@ -50,8 +51,8 @@ impl<'c, 'a> Movements<'c, 'a> {
         }
     }
 
-    /// What a flow moves, block by block; nothing where nobody gets anything new.
-    pub(super) fn of(&mut self, flow: u32) -> Vec<OfBlock> {
+    /// What a flow moves, span by span; nothing where nobody gets anything new.
+    pub(super) fn of(&mut self, flow: u32) -> Vec<OfSpan> {
         let setting = self.counter.setting;
         let (scene, inner, regime) = (setting.scene(), setting.inner, setting.regime());
         let data = scene.graph.flow_data(flow);
@@ -70,18 +71,18 @@ impl<'c, 'a> Movements<'c, 'a> {
             scene.graph.carried(flow)
         };
         let acts = inner.acts(setting.index, setting.exporter, data.from);
-        let mut found = Vec::new();
+        let mut found: Vec<OfSpan> = Vec::new();
         for (number, lives) in inner.blocks.iter().enumerate() {
             let block = number as u32;
-            let mut of_block = OfBlock {
-                block,
-                moved: 0,
-                sides: vec![Default::default(); self.counter.categories.len()].into(),
-            };
-            for field in fields {
+            if found.last().is_none_or(|last| last.first != lives.first) {
+                let sides = vec![Default::default(); self.counter.categories.len()].into();
+                found.push(OfSpan { first: lives.first, moved: 0, sides });
+            }
+            let at = found.len() - 1;
+            for field in fields.iter().filter(|field| lives.has(scene, **field)) {
                 let Some(pair) = lives.pairs.find(data.from, *field) else { continue };
                 let word = lives.reach[pair as usize] & lives.admitted(flow);
-                of_block.moved |= word;
+                found[at].moved |= word;
                 let attach = self.attach.of(inner, regime, block, setting.exporter);
                 let by = By { regime: setting.index, exporter: setting.exporter, attach, exists };
                 let taking = inner.taking(by, number, pair, word);
@@ -95,17 +96,15 @@ impl<'c, 'a> Movements<'c, 'a> {
                     };
                     if counts.any() != 0 {
                         let tagged = self.tagged(block, *field);
-                        for ([with, without], tagged) in of_block.sides.iter_mut().zip(tagged) {
+                        for ([with, without], tagged) in found[at].sides.iter_mut().zip(tagged) {
                             with.add(counts.only(*tagged));
                             without.add(counts.only(!*tagged));
                         }
                     }
                 }
             }
-            if of_block.moved != 0 {
-                found.push(of_block);
-            }
         }
+        found.retain(|of| of.moved != 0);
         found
     }
 
@@ -113,7 +112,8 @@ impl<'c, 'a> Movements<'c, 'a> {
     fn tagged(&mut self, block: u32, field: u32) -> &[u64] {
         let setting = self.counter.setting;
         let scene = setting.scene();
-        self.tagged.entry((block, self.tags[field as usize])).or_insert_with(|| {
+        let span = setting.inner.blocks[block as usize].span;
+        self.tagged.entry((span, self.tags[field as usize])).or_insert_with(|| {
             let lives = &setting.inner.blocks[block as usize];
             let has = |category: &str| {
                 let has = |bit: &u32| {
@@ -139,7 +139,8 @@ impl<'c, 'a> Movements<'c, 'a> {
         // Flows of a kind do the same to fields that no row tells apart.
         let kind = scene.graph.flow_kinds.kind(route.flow);
         let heard = self.outlook.of(route.flow, route.receiver, (block, pair), groups);
-        let key = (kind, self.tags[field as usize], block, state.code(), fed, heard);
+        let lives = &inner.blocks[block as usize];
+        let key = (kind, self.tags[field as usize], lives.alike(fed, block), state.code(), fed, heard);
         let (known, counts) = self.leaves.get(&key).copied().unwrap_or_default();
         let mut all = counts;
         for bit in bits(groups & !known) {
