@@ -68,7 +68,7 @@ struct UnitKey {
     hands: u32,
 }
 
-/// Class of steps, class of fields, span or block, state, what feeds it, and what rows hear of where it leads.
+/// Class of steps, class of fields, span of groups, state, what feeds it, and what rows hear of where it leads.
 type AlikeKey = (u32, u32, u32, u32, u32, u32);
 
 /// What is known about the groups of a field on alike steps in one state.
@@ -271,8 +271,8 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let fed = self.fed.of(&self.transfers.inner, at, place.taking, groups);
         let (block, pair) = (place.held.block, place.held.pair);
         let heard = self.outlook.of(place.flow, place.view.receiver, (block, pair), groups);
-        let alike = self.transfers.inner.blocks[block as usize].alike(fed, block);
-        let key = (place.view.class, self.sign(place, state), alike, state.code(), fed, heard);
+        let span = self.transfers.inner.blocks[block as usize].span;
+        let key = (place.view.class, self.sign(place, state), span, state.code(), fed, heard);
         // Most fields of a flow are like the one before.
         if self.last_key.is_none_or(|(last, _)| last != key) {
             let next = self.alike.len() as u32;

@@ -296,13 +296,6 @@ impl Block {
         &self.out_edges[self.out_starts[pair as usize] as usize..self.out_starts[pair as usize + 1] as usize]
     }
 
-    /// What labels are looked up by that take a step alike: the span, where nothing that feeds them (`fed`) differs by
-    /// where they are; else this block, whose number that is.
-    #[inline]
-    pub(crate) fn alike(&self, fed: u32, number: u32) -> u32 {
-        if fed == 0 { self.span } else { !number }
-    }
-
     /// How many variants it has.
     pub(crate) fn size(&self) -> u32 {
         self.last - self.first

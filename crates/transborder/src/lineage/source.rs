@@ -222,8 +222,8 @@ impl OfBlock {
 pub(super) struct Classes<'c> {
     /// By collection.
     of: &'c [u32],
-    /// By span and group: the classes of its collections of whatever fields, ascending. Blocks of a span agree on which
-    /// groups have one class only.
+    /// By span and group: the classes of its collections of whatever fields, ascending, so that lanes are the same in
+    /// all blocks of a span.
     of_groups: Vec<Vec<Vec<u32>>>,
 }
 

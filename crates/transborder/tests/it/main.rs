@@ -1,6 +1,7 @@
 //! One binary, a module per subject.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
+mod alike;
 mod cases;
 mod decisions;
 mod embed;

@@ -21,7 +21,7 @@ pub(super) struct OfSpan {
     pub(super) sides: Box<[[Groups; 2]]>,
 }
 
-/// Kind of flow, tags of the field, span or block, state, what feeds it, and what rows hear of where it leads.
+/// Kind of flow, tags of the field, span of groups, state, what feeds it, and what rows hear of where it leads.
 type Key = (u32, u32, u32, u32, u32, u32);
 
 /// What has been found out about the flows of an exporter.
@@ -139,8 +139,8 @@ impl<'c, 'a> Movements<'c, 'a> {
         // Flows of a kind do the same to fields that no row tells apart.
         let kind = scene.graph.flow_kinds.kind(route.flow);
         let heard = self.outlook.of(route.flow, route.receiver, (block, pair), groups);
-        let lives = &inner.blocks[block as usize];
-        let key = (kind, self.tags[field as usize], lives.alike(fed, block), state.code(), fed, heard);
+        let span = inner.blocks[block as usize].span;
+        let key = (kind, self.tags[field as usize], span, state.code(), fed, heard);
         let (known, counts) = self.leaves.get(&key).copied().unwrap_or_default();
         let mut all = counts;
         for bit in bits(groups & !known) {
