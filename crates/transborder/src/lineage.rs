@@ -38,6 +38,7 @@ use crate::scene::{Regime, Scene, Variant};
 use crate::{Place, Truth, parallel};
 use rule::Rules;
 use source::{Classes as ClassesOf, OfBlock as SourcesOf, Sources};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -220,15 +221,17 @@ impl<'g> Follow<'_, 'g> {
         let (scene, watch) = (self.scene, self.watch);
         let classes = ClassesOf::groups(self.blocks, class_of);
         let mut of_law = Followed { states: Vec::new(), hands: FirstHands::default(), sources: Vec::new() };
+        let leaves_all = rule::leaves_all(scene, regime);
         for (number, block) in self.blocks.iter().enumerate() {
             let done = self.done.fetch_add(1, Ordering::Relaxed);
             watch.at(Stage::Propagate, done, scene.regimes.len() * self.blocks.len())?;
-            let rules = Rules::new(scene, regime, block).all(block);
-            let states = States::propagate(scene, regime, block, &rules);
+            let worked_out = OnceCell::new();
+            let rules = || worked_out.get_or_init(|| Rules::new(scene, regime, block).all(block));
+            let states = States::propagate(scene, regime, block, leaves_all, &rules);
             self.room(states.bytes())?;
             if regime.is_asked() {
                 if (0..STATES).any(|state| left(state) && states.has(state)) {
-                    let of = (&states, &rules);
+                    let of = (&states, rules());
                     propagate::first_hands(
                         scene,
                         regime,

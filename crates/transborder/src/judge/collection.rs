@@ -75,7 +75,7 @@ pub(super) fn judge_all(
     transfers: &Transfers<'_>,
     regime: usize,
     reach: &BTreeMap<u32, Reach>,
-    alike: &Alike,
+    alike: &Alike<'_>,
     judgement: &mut Judgement,
 ) {
     let inner = &*transfers.inner;

@@ -115,7 +115,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         classes: &'a Classes<'a>,
         regime: usize,
         reach: &'a BTreeMap<u32, party::Reach>,
-        alike: &'a Alike,
+        alike: &'a Alike<'g>,
     ) -> FlowJudge<'a, 'g> {
         let inner = &*transfers.inner;
         let revision = inner.scene.regimes[regime].revision;

@@ -131,7 +131,7 @@ fn flow_outcomes(
     transfers: &Transfers<'_>,
     classes: &Classes<'_>,
     regime: usize,
-    (reach, alike): (&BTreeMap<u32, Reach>, &Alike),
+    (reach, alike): (&BTreeMap<u32, Reach>, &Alike<'_>),
     (base, steps): (u32, Vec<StepOutcome>),
     watch: Watch<'_>,
 ) -> Result<Vec<Chunk>, Stopped> {

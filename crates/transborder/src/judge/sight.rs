@@ -12,7 +12,7 @@ use crate::regime::{Attr, Condition, Member, Test};
 use crate::scene::{Regime, Scene, Variant};
 use crate::step::{Who, plain_attr};
 use crate::{Place, Truth};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 /// Interns anything: equal things get equal numbers.
@@ -49,9 +49,10 @@ struct Aspect<'a, 'g> {
 
 /// What a law sees alike among groups and fields, and who is named among texts: the same for every step, so worked out
 /// once for a law.
-pub(super) struct Alike {
+pub(super) struct Alike<'g> {
     /// Parties that some text or consent names.
     named: HashSet<u32>,
+    entries: Entries<'g>,
     /// Texts that consents refer to.
     consented: HashSet<u32>,
     /// By variant.
@@ -60,8 +61,50 @@ pub(super) struct Alike {
     tags: Vec<u32>,
 }
 
-impl Alike {
-    pub(super) fn of(inner: &Inner<'_>, regime: usize) -> Alike {
+/// Entries of texts that name fields, by whom they could be about: notice and position, ascending.
+#[derive(Default)]
+struct Entries<'g> {
+    /// Entries that name no recipients are about everybody.
+    all: Vec<(u32, u32)>,
+    of_party: ByPosition<u32, Vec<(u32, u32)>>,
+    of_category: HashMap<&'g str, Vec<(u32, u32)>>,
+}
+
+impl<'g> Entries<'g> {
+    fn of(inventory: &'g Inventory) -> Entries<'g> {
+        let mut entries = Entries::default();
+        for (index, notice) in (0..).zip(&inventory.notices) {
+            for (position, entry) in (0..).zip(&notice.entries).filter(|(_, entry)| entry.fields.is_some()) {
+                let Some(recipients) = &entry.recipients else {
+                    entries.all.push((index, position));
+                    continue;
+                };
+                for recipient in recipients {
+                    let list = match recipient {
+                        RecipientData::Party { party, .. } => entries.of_party.entry(*party).or_default(),
+                        RecipientData::Category(said) => entries.of_category.entry(said).or_default(),
+                    };
+                    list.push((index, position));
+                }
+            }
+        }
+        entries
+    }
+
+    /// Those that could be about a party.
+    fn about(&self, party: u32, category: Option<&str>) -> Vec<(u32, u32)> {
+        let of_party = self.of_party.get(&party).into_iter().flatten();
+        let of_category = category.and_then(|category| self.of_category.get(category)).into_iter().flatten();
+        let mut about: Vec<(u32, u32)> =
+            self.all.iter().chain(of_party).chain(of_category).copied().collect();
+        about.sort_unstable();
+        about.dedup();
+        about
+    }
+}
+
+impl<'g> Alike<'g> {
+    pub(super) fn of(inner: &Inner<'g>, regime: usize) -> Alike<'g> {
         let scene = &inner.scene;
         let inventory = scene.inventory();
         let mut named = HashSet::new();
@@ -80,6 +123,7 @@ impl Alike {
         };
         Alike {
             named,
+            entries: Entries::of(inventory),
             consented: inventory.consents.iter().filter_map(|consent| consent.notice).collect(),
             variants: variants(scene),
             tags,
@@ -92,7 +136,7 @@ pub(super) struct Sight<'a, 'g> {
     inner: &'a Inner<'g>,
     regime: usize,
     reach: &'a BTreeMap<u32, Reach>,
-    alike: &'a Alike,
+    alike: &'a Alike<'g>,
     aspects: Numbers<Aspect<'a, 'g>>,
     exporters: ByPosition<u32, u32>,
     importers: ByPosition<u32, u32>,
@@ -112,7 +156,7 @@ impl<'a, 'g> Sight<'a, 'g> {
         inner: &'a Inner<'g>,
         regime: usize,
         reach: &'a BTreeMap<u32, Reach>,
-        alike: &'a Alike,
+        alike: &'a Alike<'g>,
     ) -> Sight<'a, 'g> {
         Sight {
             inner,
@@ -321,29 +365,17 @@ impl<'a, 'g> Sight<'a, 'g> {
         let scene = &self.inner.scene;
         let inventory = scene.inventory();
         let group = scene.variants[variant as usize].group;
-        let category = inventory.parties[receiver as usize].category.as_ref();
-        let meant = |recipients: &Option<Box<[RecipientData]>>| {
-            recipients.as_ref().is_none_or(|recipients| {
-                recipients.iter().any(|recipient| match recipient {
-                    RecipientData::Party { party, .. } => *party == receiver,
-                    RecipientData::Category(said) => Some(said) == category,
-                })
-            })
+        let category = inventory.parties[receiver as usize].category.as_deref();
+        let about = self.alike.entries.about(receiver, category).into_iter();
+        // A text that a consent refers to counts whomever it is addressed to.
+        let counts = |notice: &u32| {
+            let to = &inventory.notices[*notice as usize].to;
+            self.alike.consented.contains(notice)
+                || to.as_ref().is_none_or(|to| group.is_some_and(|group| to.contains(&group)))
         };
-        let mut lists = Vec::new();
-        for (index, notice) in inventory.notices.iter().enumerate() {
-            let to = &notice.to;
-            let addressed = to.as_ref().is_none_or(|to| group.is_some_and(|group| to.contains(&group)));
-            // A text that a consent refers to counts whomever it is addressed to.
-            if !addressed && !self.alike.consented.contains(&(index as u32)) {
-                continue;
-            }
-            for (position, entry) in notice.entries.iter().enumerate() {
-                if entry.fields.is_some() && meant(&entry.recipients) {
-                    lists.push(FieldList::Entry(index as u32, position as u32));
-                }
-            }
-        }
+        let about = about.filter(|(notice, _)| counts(notice));
+        let mut lists: Vec<FieldList> =
+            about.map(|(notice, position)| FieldList::Entry(notice, position)).collect();
         for consent in group.map_or(&[][..], |group| scene.shelf.consents_of(group)) {
             if inventory.consents[*consent as usize].fields.is_some() {
                 lists.push(FieldList::Consent(*consent));

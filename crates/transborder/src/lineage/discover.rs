@@ -32,7 +32,7 @@ pub(crate) struct Block {
     /// Edges by start: derivations before flows, each in input order.
     out_starts: Vec<u32>,
     out_edges: Vec<Edge>,
-    pub(super) edge_kinds: EdgeKinds,
+    edge_kinds: OnceLock<EdgeKinds>,
     incoming: OnceLock<Incoming>,
     pub(super) admits: Admits,
     /// Whether any edge is a derivation.
@@ -161,7 +161,6 @@ impl Block {
             block.entries.push(Entry { pair, collection: None, variants: 1 });
         }
         block.spread(scene, watch)?;
-        block.edge_kinds = EdgeKinds::of(scene, &block);
         block.reach = Arc::new(States::flood(&block));
         Ok(block)
     }
@@ -246,7 +245,7 @@ impl Block {
         self.pairs.bytes()
             + size_of_val(&*self.out_starts)
             + size_of_val(&*self.out_edges)
-            + self.edge_kinds.bytes()
+            + self.edge_kinds.get().map_or(0, EdgeKinds::bytes)
             + self.reach.bytes()
     }
 
@@ -310,6 +309,11 @@ impl Block {
     #[inline]
     pub(crate) fn edges_of(&self, pair: u32) -> Range<usize> {
         self.out_starts[pair as usize] as usize..self.out_starts[pair as usize + 1] as usize
+    }
+
+    /// Edges by kind; the simplest laws never ask.
+    pub(super) fn edge_kinds(&self, scene: &Scene<'_>) -> &EdgeKinds {
+        self.edge_kinds.get_or_init(|| EdgeKinds::of(scene, self))
     }
 
     /// All edges, in order of their start.

@@ -103,30 +103,30 @@ impl States {
 
     /// The states under a law. Where its rules leave every label in the state in which all enter, they are where
     /// labels get to at all, so that is not worked out again.
-    pub(crate) fn propagate(
+    pub(crate) fn propagate<'b>(
         scene: &Scene<'_>,
         regime: &Regime<'_>,
-        block: &Block,
-        rules: &EdgeRules,
+        block: &'b Block,
+        leaves_all: bool,
+        rules: &impl Fn() -> &'b EdgeRules<'b>,
     ) -> States {
         let starts = initial(scene, block, &mut Rules::new(scene, regime, block));
-        let only = (0..STATES).find(|state| {
-            rules.keep(*state, block.all())
-                && starts
-                    .iter()
-                    .zip(&block.entries)
-                    .all(|((_, words), entry)| words[*state] == entry.variants)
-        });
+        let entered = |state: &usize| {
+            let mut entries = starts.iter().zip(&block.entries);
+            entries.all(|((_, words), entry)| words[*state] == entry.variants)
+        };
+        let keep = |state: &usize| (leaves_all && *state == YES) || rules().keep(*state, block.all());
+        let only = (0..STATES).find(|state| entered(state) && keep(state));
         let mut states = States { place: [ABSENT; STATES], ..States::default() };
         if let Some(state) = only.filter(|_| !starts.is_empty()) {
             states.place[state] = 0;
             states.planes = Arc::clone(&block.reach);
         } else {
             // Of a law that one only listens to nobody asks for a path.
-            states.flood_each(block, rules, &starts, regime.is_asked());
+            states.flood_each(block, rules(), &starts, regime.is_asked());
         }
         if regime.reads.exporter_role {
-            states.controllers(scene, block, rules, &starts);
+            states.controllers(scene, block, rules(), &starts);
         }
         states
     }
@@ -134,7 +134,7 @@ impl States {
     fn flood_each(
         &mut self,
         block: &Block,
-        rules: &EdgeRules,
+        rules: &EdgeRules<'_>,
         starts: &[(u32, [u64; STATES])],
         rounds: bool,
     ) {
@@ -152,13 +152,13 @@ impl States {
         &self,
         block: &Block,
         bits: &Bits<'_>,
-        rules: &EdgeRules,
+        rules: &EdgeRules<'_>,
         table: &[Both],
         starts: impl Iterator<Item = (u32, [u64; STATES])>,
     ) -> Planes {
         let present: Vec<usize> = (0..STATES).filter(|state| self.has(*state)).collect();
         let starts = starts.map(|(pair, words)| (pair, present.iter().map(|state| words[*state]).collect()));
-        let step = ByRules { block, rules, table, present: &present, place: self.place };
+        let step = ByRules { rules, table, present: &present, place: self.place };
         flood(block, bits, present.len(), starts, &step)
     }
 
@@ -168,7 +168,7 @@ impl States {
         &mut self,
         scene: &Scene<'_>,
         block: &Block,
-        rules: &EdgeRules,
+        rules: &EdgeRules<'_>,
         starts: &[(u32, [u64; STATES])],
     ) {
         let pairs = block.pairs.len();
@@ -197,7 +197,7 @@ impl States {
                 if makes(edge.via) == Some(true) {
                     for (state, word) in held.into_iter().enumerate() {
                         let word = word & block.admits(edge.via);
-                        for rule in rules.of(block, index).rules().iter().filter(|_| word != 0) {
+                        for rule in rules.of(index).rules().iter().filter(|_| word != 0) {
                             add(&mut queue, edge.pair, rule.advance(state, word));
                         }
                     }
@@ -210,7 +210,7 @@ impl States {
                 let keeps = edge.via.flow().is_none() || makes(edge.via).is_none();
                 let word = word & block.admits(edge.via);
                 if keeps && word != 0 {
-                    for rule in rules.of(block, index).rules() {
+                    for rule in rules.of(index).rules() {
                         add(&mut queue, edge.pair, rule.advance(state, word));
                     }
                 }
@@ -232,8 +232,7 @@ impl Step for Everywhere {
 
 /// Labels move from state to state.
 struct ByRules<'r> {
-    block: &'r Block,
-    rules: &'r EdgeRules,
+    rules: &'r EdgeRules<'r>,
     table: &'r [Both],
     /// States that somebody is in, in order of their planes, and the place of each among them.
     present: &'r [usize],
@@ -243,7 +242,7 @@ struct ByRules<'r> {
 impl Step for ByRules<'_> {
     #[inline]
     fn take<W: Word>(&self, edge: usize, words: &[u64], arrivals: &mut Arrivals<'_, W>) {
-        for rule in self.table[self.rules.number(self.block, edge)].rules() {
+        for rule in self.table[self.rules.number(edge)].rules() {
             for (at, (state, word)) in self.present.iter().zip(words).enumerate() {
                 if *word == 0 {
                     continue;
@@ -304,7 +303,7 @@ pub(crate) fn first_hands(
     scene: &Scene<'_>,
     regime: &Regime<'_>,
     (number, block): (usize, &Block),
-    (states, rules): (&States, &EdgeRules),
+    (states, rules): (&States, &EdgeRules<'_>),
     authors: &HashSet<u32>,
     hands: &mut FirstHands,
 ) {
@@ -326,7 +325,7 @@ pub(crate) fn first_hands(
             if scene.graph.caused_by_subject(flow) {
                 continue;
             }
-            for (sent, rule) in sent.iter_mut().zip(rules.of(block, index).rules()) {
+            for (sent, rule) in sent.iter_mut().zip(rules.of(index).rules()) {
                 for state in &here {
                     *sent |= rule.sends(*state, held[*state] & block.admits(edge.via));
                 }

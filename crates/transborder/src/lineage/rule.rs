@@ -238,11 +238,12 @@ impl<'a, 'g> Rules<'a, 'g> {
     }
 
     /// The rules of all edges of a block.
-    pub(crate) fn all(&mut self, block: &Block) -> EdgeRules {
+    pub(crate) fn all<'b>(&mut self, block: &'b Block) -> EdgeRules<'b> {
+        let kinds = block.edge_kinds(self.scene);
         let mut table =
-            EdgeRules { rules: Vec::new(), of: Vec::with_capacity(block.edge_kinds.examples.len()) };
+            EdgeRules { rules: Vec::new(), of: Vec::with_capacity(kinds.examples.len()), kinds: &kinds.of };
         let mut known: HashMap<Both, u32> = HashMap::new();
-        for (pair, edge) in &block.edge_kinds.examples {
+        for (pair, edge) in &kinds.examples {
             let both = self.of(block, *pair, *edge);
             let number = *known.entry(both).or_insert_with(|| {
                 table.rules.push(both);
@@ -251,6 +252,19 @@ impl<'a, 'g> Rules<'a, 'g> {
             table.of.push(number);
         }
         table
+    }
+}
+
+/// Whether a law leaves every label to which it is attached surely as it is, whatever flow it takes: it attaches to
+/// everything, remembers no transfer, and no flow gives back or may not exist. That takes no look at edges.
+pub(super) fn leaves_all(scene: &Scene<'_>, regime: &Regime<'_>) -> bool {
+    let graph = scene.graph;
+    regime.revision.attach.is_always() && !regime.remembers_left() && {
+        let mut flows = 0..scene.inventory().flows.len() as u32;
+        flows.all(|flow| {
+            let form = graph.form(flow);
+            !form.returns() && (!form.more() || scene.exists(regime, flow).is_yes())
+        })
     }
 }
 
@@ -320,23 +334,25 @@ impl EdgeKinds {
 
 /// The rules of the edges of a block under one law, each rule once.
 #[derive(Debug)]
-pub(crate) struct EdgeRules {
+pub(crate) struct EdgeRules<'b> {
     rules: Vec<Both>,
     /// By kind of edges.
     of: Vec<u32>,
+    /// The kind of each edge of the block.
+    kinds: &'b [u32],
 }
 
-impl EdgeRules {
+impl EdgeRules<'_> {
     /// The rules of an edge, by its position among all edges of a block.
     #[inline]
-    pub(crate) fn of(&self, block: &Block, edge: usize) -> &Both {
-        &self.rules[self.number(block, edge)]
+    pub(crate) fn of(&self, edge: usize) -> &Both {
+        &self.rules[self.number(edge)]
     }
 
     /// Where the rules of an edge stand among all that are different.
     #[inline]
-    pub(super) fn number(&self, block: &Block, edge: usize) -> usize {
-        self.of[block.edge_kinds.of[edge] as usize] as usize
+    pub(super) fn number(&self, edge: usize) -> usize {
+        self.of[self.kinds[edge] as usize] as usize
     }
 
     /// All that are different.

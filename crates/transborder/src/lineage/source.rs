@@ -177,11 +177,11 @@ impl OfBlock {
     }
 
     /// Follows what tells sources apart.
-    pub(super) fn follow(
+    pub(super) fn follow<'b>(
         scene: &Scene<'_>,
         regime: &Regime<'_>,
-        block: &Block,
-        (states, rules): (&States, &EdgeRules),
+        block: &'b Block,
+        (states, rules): (&States, &impl Fn() -> &'b EdgeRules<'b>),
         classes: &Classes<'_>,
         watch: Watch<'_>,
     ) -> Result<OfBlock, Stopped> {
@@ -195,7 +195,7 @@ impl OfBlock {
                 let states = entry_states(scene, entry.collection, groups, &mut entering);
                 starts.push((entry.pair, classes.of[collection as usize], states));
             }
-            lanes.flood(block, states, rules, &starts, watch)?;
+            lanes.flood(block, states, rules(), &starts, watch)?;
         }
         Ok(of_block)
     }
@@ -257,7 +257,7 @@ impl Lanes {
         &mut self,
         block: &Block,
         states: &States,
-        rules: &EdgeRules,
+        rules: &EdgeRules<'_>,
         starts: &[(u32, u32, [u64; STATES])],
         watch: Watch<'_>,
     ) -> Result<(), Stopped> {
