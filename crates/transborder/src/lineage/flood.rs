@@ -159,12 +159,12 @@ impl<'b> Bits<'b> {
 }
 
 /// Floods bits through a block, breadth first: all that arrive in a round leave before any of the next, so first
-/// arrivals are shortest. `starts` are words by state.
+/// arrivals are shortest. `starts` are pairs, states among those that are used, and who starts there.
 pub(super) fn flood(
     block: &Block,
     bits: &Bits<'_>,
     states: usize,
-    starts: impl Iterator<Item = (u32, Vec<u64>)>,
+    starts: impl Iterator<Item = (u32, usize, u64)>,
     step: &impl Step,
 ) -> Planes {
     // What is asked at random should lie in a near cache: words are as wide as there are bits.
@@ -231,7 +231,7 @@ impl<W: Word> Flood<W> {
         block: &Block,
         bits: &Bits<'_>,
         states: usize,
-        starts: impl Iterator<Item = (u32, Vec<u64>)>,
+        starts: impl Iterator<Item = (u32, usize, u64)>,
         step: &impl Step,
     ) -> Planes {
         let places = block.pairs.len() * states;
@@ -241,10 +241,8 @@ impl<W: Word> Flood<W> {
             rounds: Rounds::new(if bits.rounds { places } else { 0 }, bits.count as usize),
         };
         let mut frontier: Vec<u32> = Vec::new();
-        for (pair, words) in starts {
-            for (state, word) in words.into_iter().enumerate() {
-                Arrivals { flood: &mut flood, frontier: &mut frontier, pair }.arrive(state, word);
-            }
+        for (pair, state, word) in starts {
+            Arrivals { flood: &mut flood, frontier: &mut frontier, pair }.arrive(state, word);
         }
         let open = bits.admits.all();
         let (mut leaving, mut words): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());

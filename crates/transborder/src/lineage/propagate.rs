@@ -18,6 +18,9 @@ pub(crate) struct States {
     place: [u8; STATES],
     /// As the planes, whether some way there makes the receiver a controller; none where no row asks.
     controller: Option<Vec<u64>>,
+    /// Of a law that one only listens to: where labels get to at all. Whether it is attached is the best of all ways, so
+    /// everybody counts as not attached besides, and only those that are or may be were followed.
+    heard: Option<Arc<Planes>>,
 }
 
 const ABSENT: u8 = u8::MAX;
@@ -50,7 +53,11 @@ impl States {
     /// The words of all states at a pair.
     #[inline]
     pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {
-        self.by_state(self.planes.words(pair))
+        let mut words = self.by_state(self.planes.words(pair));
+        if let Some(reach) = &self.heard {
+            words[NO] = reach[pair];
+        }
+        words
     }
 
     /// Looks at a pair for the sake of the load alone.
@@ -97,7 +104,7 @@ impl States {
 
     /// Where labels get to, whatever the law: the plane that `reach` is made of.
     pub(crate) fn flood(block: &Block) -> Planes {
-        let starts = block.entries.iter().map(|entry| (entry.pair, vec![entry.variants]));
+        let starts = block.entries.iter().map(|entry| (entry.pair, 0, entry.variants));
         flood(block, &Bits::of(block), 1, starts, &Everywhere)
     }
 
@@ -121,29 +128,46 @@ impl States {
         if let Some(state) = only.filter(|_| !starts.is_empty()) {
             states.place[state] = 0;
             states.planes = Arc::clone(&block.reach);
+        } else if regime.is_asked() {
+            states.flood_each(block, rules(), &starts);
         } else {
-            // Of a law that one only listens to nobody asks for a path.
-            states.flood_each(block, rules(), &starts, regime.is_asked());
+            states.listen(block, rules(), &starts);
         }
-        if regime.reads.exporter_role {
+        if regime.reads.exporter_role && regime.is_asked() {
             states.controllers(scene, block, rules(), &starts);
         }
         states
     }
 
-    fn flood_each(
-        &mut self,
-        block: &Block,
-        rules: &EdgeRules<'_>,
-        starts: &[(u32, [u64; STATES])],
-        rounds: bool,
-    ) {
+    fn flood_each(&mut self, block: &Block, rules: &EdgeRules<'_>, starts: &[(u32, [u64; STATES])]) {
         let reached = rules.reached(starts.iter().map(|(_, words)| *words));
         let present = (0..STATES).filter(|state| reached[*state] != 0);
         present.enumerate().for_each(|(place, state)| self.place[state] = place as u8);
-        let bits = Bits { rounds, ..Bits::of(block) };
-        let planes = self.flood_in(block, &bits, rules, rules.table(), starts.iter().copied());
-        self.planes = Arc::new(planes);
+        let starts = starts.iter().copied();
+        self.planes = Arc::new(self.flood_in(block, &Bits::of(block), rules, rules.table(), starts));
+    }
+
+    /// Follows only those to whom the law is or may be attached: from where they are collected, and from every step at
+    /// which the exporter's own doing attaches it. No round is kept, as nobody asks for a path.
+    fn listen(&mut self, block: &Block, rules: &EdgeRules<'_>, starts: &[(u32, [u64; STATES])]) {
+        self.heard = Some(Arc::clone(&block.reach));
+        let attaching: Vec<bool> = rules.table().iter().map(Both::attaches).collect();
+        if !attaching.contains(&true) && starts.iter().all(|(_, words)| words[MAYBE] | words[YES] == 0) {
+            return;
+        }
+        (self.place[MAYBE], self.place[YES]) = (0, 1);
+        let steps = (0..block.pairs.len() as u32).flat_map(|pair| {
+            let held = block.reach[pair as usize];
+            let attaching = block.edges_of(pair).filter(|index| attaching[rules.number(*index)]);
+            attaching.flat_map(move |index| {
+                let edge = block.edges()[index];
+                let leave = held & block.admits(edge.via);
+                rules.of(index).rules().iter().map(move |rule| (edge.pair, rule.advance(NO, leave)))
+            })
+        });
+        let bits = Bits { rounds: false, ..Bits::of(block) };
+        let starts = starts.iter().copied().chain(steps);
+        self.planes = Arc::new(self.flood_in(block, &bits, rules, rules.table(), starts));
     }
 
     /// Floods bits that move as the groups do through the states that somebody is in. `table` is what `rules` has for
@@ -157,7 +181,9 @@ impl States {
         starts: impl Iterator<Item = (u32, [u64; STATES])>,
     ) -> Planes {
         let present: Vec<usize> = (0..STATES).filter(|state| self.has(*state)).collect();
-        let starts = starts.map(|(pair, words)| (pair, present.iter().map(|state| words[*state]).collect()));
+        let states = || present.iter().copied().enumerate();
+        let starts =
+            starts.flat_map(|(pair, words)| states().map(move |(at, state)| (pair, at, words[state])));
         let step = ByRules { rules, table, present: &present, place: self.place };
         flood(block, bits, present.len(), starts, &step)
     }
@@ -252,7 +278,8 @@ impl Step for ByRules<'_> {
                     continue;
                 }
                 for (to, word) in rule.advance(*state, *word).into_iter().enumerate() {
-                    if word != 0 {
+                    // Where one only listens, nobody follows those who are let go.
+                    if word != 0 && self.place[to] != ABSENT {
                         arrivals.arrive(usize::from(self.place[to]), word);
                     }
                 }

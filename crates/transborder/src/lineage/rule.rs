@@ -132,6 +132,11 @@ impl Both {
         &self.rules[..self.count]
     }
 
+    /// Whether the law can be attached by this.
+    pub(super) fn attaches(&self) -> bool {
+        self.rules().iter().any(|rule| !rule.keeps && !rule.returns && rule.yes | rule.maybe != 0)
+    }
+
     /// The same about what `word` makes of groups.
     pub(super) fn each(&self, word: impl Fn(u64) -> u64) -> Both {
         let each = |rule: Rule| Rule {
@@ -227,7 +232,8 @@ impl<'a, 'g> Rules<'a, 'g> {
         }
         let (exporters, count) = self.scene.exporters_at(system, self.regime.pack.exporter);
         let doubtful = form.more() && self.scene.exists(self.regime, flow) == Truth::Unknown;
-        let remembers = self.regime.remembers_left();
+        // Of a law that one only listens to nobody asks what has left.
+        let remembers = self.regime.remembers_left() && self.regime.is_asked();
         let mut both = Both { rules: [Rule::KEEP; 2], count };
         for (rule, exporter) in both.rules.iter_mut().zip(exporters).take(count) {
             let (yes, maybe) = self.attach(exporter);
