@@ -1,11 +1,11 @@
 //! Where labels get to, and in which state of each law.
 //!
 //! A **label** is (group, field); a **pair** is (system, field). Groups are handled 64 at a time, a bit each
-//! (a *block*), so a pair costs a word per state. What moves does not depend on any law, so pairs and edges
-//! are discovered once per block; per law only the **state** of a label differs: attached (no, maybe, yes)
-//! and whether a transfer brought it (*left*), five combinations in all, a word each. Each law's states are
-//! a breadth-first least fixpoint, which also gives the round of first arrival and thereby shortest
-//! witnesses.
+//! (a *span*), and with them the fields of one part, between which and others nothing moves: a *block*. So a pair
+//! costs a word per state. What moves does not depend on any law, so pairs and edges are discovered once per block;
+//! per law only the **state** of a label differs: attached (no, maybe, yes) and whether a transfer brought it
+//! (*left*), five combinations in all, a word each. Each law's states are a breadth-first least fixpoint, which also
+//! gives the round of first arrival and thereby shortest witnesses.
 
 mod at;
 mod attach;
@@ -219,7 +219,8 @@ struct Followed {
 impl<'g> Follow<'_, 'g> {
     fn law(&self, regime: &Regime<'g>, class_of: &[u32]) -> Result<Followed, Stopped> {
         let (scene, watch) = (self.scene, self.watch);
-        let classes = ClassesOf::groups(self.blocks, class_of);
+        let classes = OnceCell::new();
+        let classes = || classes.get_or_init(|| ClassesOf::groups(self.blocks, class_of));
         let mut of_law = Followed { states: Vec::new(), hands: FirstHands::default(), sources: Vec::new() };
         let leaves_all = rule::leaves_all(scene, regime);
         for (number, block) in self.blocks.iter().enumerate() {
@@ -241,7 +242,7 @@ impl<'g> Follow<'_, 'g> {
                         &mut of_law.hands,
                     );
                 }
-                let sources = SourcesOf::follow(scene, regime, block, (&states, &rules), &classes, watch)?;
+                let sources = SourcesOf::follow(scene, regime, block, (&states, &rules), classes(), watch)?;
                 self.room(sources.bytes())?;
                 of_law.sources.push(sources);
             }

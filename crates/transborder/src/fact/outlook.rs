@@ -68,12 +68,15 @@ impl<'a, 'g> Outlook<'a, 'g> {
         if self.asked.is_empty() {
             return 0;
         }
-        let answers = (0..self.asked.len()).map(|question| match self.asked[question] {
-            (Attr::EdgeContinues, _) => self.continues(flow, receiver, (block, pair), groups),
-            (Attr::EdgeIdentifierFields, test) => self.count(question, test, flow, block),
-            (_, test) => self.origin(test, block, pair),
-        });
-        let answers = answers.collect::<Vec<_>>().into_iter().map(|answer| answer.only(groups)).collect();
+        let mut answers = Vec::with_capacity(self.asked.len());
+        for question in 0..self.asked.len() {
+            let answer = match self.asked[question] {
+                (Attr::EdgeContinues, _) => self.continues(flow, receiver, (block, pair), groups),
+                (Attr::EdgeIdentifierFields, test) => self.count(question, test, flow, block),
+                (_, test) => self.origin(test, block, pair),
+            };
+            answers.push(answer.only(groups));
+        }
         self.heard.insert_full(answers).0 as u32
     }
 

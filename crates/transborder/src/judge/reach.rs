@@ -3,10 +3,8 @@
 use super::class::BATCH;
 use super::party::Reach;
 use super::{Transfers, collection};
-use crate::Truth;
 use crate::hash::ByPosition;
-use crate::lineage::Attach;
-use crate::lineage::{By, bits};
+use crate::lineage::{Attach, By, Groups, bits};
 use crate::regime::On;
 use std::collections::BTreeMap;
 
@@ -90,13 +88,7 @@ impl Seen<'_, '_> {
                 known.iter_mut().zip(now).for_each(|(known, now)| *known |= now);
                 let reached = self.reach.entry(exporter).or_default();
                 for bit in bits(new) {
-                    let attached = if sure >> bit & 1 == 1 {
-                        Truth::Yes
-                    } else if perhaps >> bit & 1 == 1 {
-                        Truth::Unknown
-                    } else {
-                        Truth::No
-                    };
+                    let attached = Groups { yes: sure, maybe: perhaps }.of(bit);
                     let variant = inner.scene.variants[(lives.first + bit) as usize];
                     reached.add(attached, taking.onward >> bit & 1 == 0, variant);
                 }

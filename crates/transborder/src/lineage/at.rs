@@ -265,13 +265,7 @@ impl Taking {
 
     /// Whether the law is attached to a group's label, this step's exporter included.
     pub(crate) fn attached(&self, bit: u32) -> Truth {
-        if self.yes >> bit & 1 == 1 {
-            Truth::Yes
-        } else if self.maybe >> bit & 1 == 1 {
-            Truth::Unknown
-        } else {
-            Truth::No
-        }
+        Groups { yes: self.yes, maybe: self.maybe }.of(bit)
     }
 }
 
