@@ -92,6 +92,7 @@ Examples:
   transborder check services/                                every inventory below a folder, as one
   transborder check app.json --regime KR-PIPA --as-of 2024-03-31
   transborder check app.json --format json -o report.json    for other programs
+  transborder check app.json --format ndjson                 the same, a finding a line
   transborder check app.json --fail-on undetermined          open questions fail the build, too
   transborder check app.json --timeline 2014..2026           when each finding begins and ends
   transborder check app.json --ahead 90                      what will begin by itself")]
@@ -101,14 +102,15 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) judging: Judging,
-    /// text for people, json for programs (transborder-report/1), summary for its numbers alone
+    /// text for people, json for programs (transborder-report/1), ndjson for the same as lines, summary for its
+    /// numbers alone
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
     /// End with status 1 when there is something like this or worse (default: gap). `recorded`: gaps that do
     /// not rest on silence alone
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) fail_on: Option<FailOn>,
-    /// With `--format json`: parties, systems and flows too, so that a picture can be drawn from the report
+    /// With `--format json` or `ndjson`: parties, systems and flows too, so that a picture can be drawn from the report
     #[arg(long)]
     pub(crate) graph: bool,
     /// From when to when each finding stands, instead of one day: 2014..2026, 2024-03..2024-09, 2020-07-16..,
@@ -130,6 +132,7 @@ pub(crate) struct Check {
 pub(crate) enum Format {
     Text,
     Json,
+    Ndjson,
     Summary,
 }
 

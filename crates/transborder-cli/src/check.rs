@@ -8,15 +8,18 @@ use crate::{Ended, output, paint, render, timeline};
 use std::time::Instant;
 use transborder_json::report::{Extras, Summary};
 use transborder_json::timeline::Ahead;
-use transborder_json::{print, summary, write_with};
+use transborder_json::{print, summary, write_lines, write_with};
 
 pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
     let began = Instant::now();
-    if args.graph && args.format != Format::Json {
-        return Err(Failure::new("`--graph` belongs to `--format json`"));
+    if args.graph && !matches!(args.format, Format::Json | Format::Ndjson) {
+        return Err(Failure::new("`--graph` belongs to `--format json` or `ndjson`"));
     }
     if args.ahead.is_some() && args.format == Format::Summary {
-        return Err(Failure::new("`--ahead` belongs to `--format text` or `json`"));
+        return Err(Failure::new("`--ahead` belongs to `--format text`, `json` or `ndjson`"));
+    }
+    if args.timeline.is_some() && args.format == Format::Ndjson {
+        return Err(timeline::no_lines());
     }
     let to = args.output.as_deref();
     judged(&args.paths, &args.judging, |judged| {
@@ -24,7 +27,7 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
         let standing = &judged.standing;
         output::aside(&match args.format {
             Format::Text => render::asides(judged, false),
-            Format::Json => render::asides(judged, true),
+            Format::Json | Format::Ndjson => render::asides(judged, true),
             Format::Summary => render::idle(judged),
         });
         output::aside(&judged.config.warnings(&standing.warnings(judged.config, "", true)));
@@ -38,7 +41,7 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
                 &render::human(judged, &args.paths, &options(&args.judging), ahead.as_ref()),
                 to,
             )?,
-            Format::Json => output::bytes(to, |out| {
+            Format::Json | Format::Ndjson => output::bytes(to, |out| {
                 let begins = ahead.as_ref().map(Ahead::of);
                 let extras = Extras {
                     graph: args.graph,
@@ -50,7 +53,10 @@ pub(crate) fn run(args: &Check) -> Result<Ended, Failure> {
                     ahead: begins.as_deref(),
                     ..Extras::NONE
                 };
-                write_with(&judged.report, judged.sources, &extras, out)
+                match args.format {
+                    Format::Ndjson => write_lines(&judged.report, judged.sources, &extras, out),
+                    _ => write_with(&judged.report, judged.sources, &extras, out),
+                }
             })?,
             Format::Summary => output::bytes(to, |out| print(&numbers(judged), out))?,
         }

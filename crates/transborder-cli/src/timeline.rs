@@ -44,6 +44,7 @@ pub(crate) fn show(
             let whole = transborder_json::Timeline::of(&timeline, judged.regimes);
             output::bytes(to, |out| print(&whole, out))?;
         }
+        Format::Ndjson => return Err(no_lines()),
         Format::Summary => output::bytes(to, |out| print(&Summary::of(&timeline), out))?,
     }
     let files = counted(judged.input.len(), "file");
@@ -51,6 +52,11 @@ pub(crate) fn show(
     let spent = format!("{files}, {turns} judged in {:.2} s", began.elapsed().as_secs_f64());
     output::aside(&format!("{}\n", paint::dim(spent)));
     Ok(())
+}
+
+/// A timeline has no lines: what stands on one day follows from what stands on another.
+pub(crate) fn no_lines() -> Failure {
+    Failure::new("`--timeline` belongs to `--format text`, `json` or `summary`")
 }
 
 /// The days after the one asked about.

@@ -22,4 +22,4 @@ pub use read::{File, read};
 pub use report::{Extras, Report, read_report};
 pub use source::{Later, Place, Sources};
 pub use timeline::Timeline;
-pub use write::{print, write, write_with};
+pub use write::{print, write, write_lines, write_with};

@@ -47,6 +47,7 @@ fn bad_usage_ends_with_2_and_prints_nothing() {
         &["check", ALIEXPRESS, "--format", "xml"],
         &["check", ALIEXPRESS, "--threads", "0"],
         &["check", ALIEXPRESS, "--graph"],
+        &["check", ALIEXPRESS, "--timeline", "--format", "ndjson"],
         &["check", ALIEXPRESS, "--pack", ALIEXPRESS],
         &["check", ALIEXPRESS, "-o", "/no/such/folder/report.txt"],
         &["explain", "no-such-thing"],
@@ -68,6 +69,19 @@ fn bad_usage_ends_with_2_and_prints_nothing() {
     assert_eq!(ran.err, "transborder: no law on board is named `KR-PIPPA`\nhelp: did you mean `KR-PIPA`?\n");
     let ran = run(&["check", "no-such-file.json"]);
     assert_eq!(ran.err, "transborder: cannot read no-such-file.json: no such file or directory\n");
+}
+
+#[test]
+fn lines_are_the_report_and_end_like_it() {
+    let lines = run(&["check", ALIEXPRESS, "--format", "ndjson"]);
+    let whole = run(&["check", ALIEXPRESS, "--format", "json"]);
+    assert_eq!((lines.status, whole.status), (1, 1));
+    let whole: serde_json::Value = serde_json::from_str(&whole.out).unwrap();
+    let each = lines.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let each: Vec<serde_json::Value> = each.collect();
+    assert_eq!(each[0]["summary"], whole["summary"]);
+    let findings: Vec<&serde_json::Value> = each.iter().filter_map(|line| line.get("finding")).collect();
+    assert_eq!(findings, whole["findings"].as_array().unwrap().iter().collect::<Vec<_>>());
 }
 
 #[test]

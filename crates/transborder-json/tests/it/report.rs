@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use transborder::{Objection, Options, Rule, Transfer, Verdict};
 use transborder_json::report::{Accepted, Assumption, Lapse, Lapsed, Level, PlaceKind, PlaceOf};
 use transborder_json::timeline::{Ahead, Cause, Event};
-use transborder_json::{Extras, File, Report, print, read_report, schema, summary, write, write_with};
+use transborder_json::{
+    Extras, File, Report, print, read_report, schema, summary, write, write_lines, write_with,
+};
 
 fn written(report: &transborder::Report<'_>, sources: &transborder_json::Sources<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -38,6 +40,38 @@ fn what_is_written_reads_back_as_the_owned_report_and_fits_the_schema() {
         });
     });
     assert!(count > 100);
+}
+
+/// The lines of a report are the report: nothing is told otherwise, nothing is left out, nothing comes in another order.
+#[test]
+fn lines_put_together_are_the_report() {
+    let lists = ["finding", "discharge", "crossing", "question", "assumption", "warning"];
+    let mut seen = BTreeSet::new();
+    each_run(|name, run, files| {
+        judge(files, &run.as_of, Some(&run.regimes), |report, sources| {
+            let extras = Extras { graph: true, ..Extras::NONE };
+            let (mut whole, mut lines) = (Vec::new(), Vec::new());
+            write_with(report, sources, &extras, &mut whole).unwrap();
+            write_lines(report, sources, &extras, &mut lines).unwrap();
+            let text = String::from_utf8(lines).unwrap();
+            let mut together = parsed(text.lines().next().unwrap().as_bytes());
+            lists.iter().for_each(|list| together[format!("{list}s")] = json!([]));
+            for line in text.lines().skip(1) {
+                let Value::Object(entry) = parsed(line.as_bytes()) else { panic!("{name}: {line}") };
+                assert_eq!(entry.len(), 1, "{name}: {line}");
+                for (key, value) in entry {
+                    match key.as_str() {
+                        "graph" => together["graph"] = value,
+                        list => together[format!("{list}s")].as_array_mut().unwrap().push(value),
+                    }
+                    seen.insert(key);
+                }
+            }
+            assert_eq!(together, parsed(&whole), "{name}");
+        });
+    });
+    let every: BTreeSet<String> = lists.into_iter().chain(["graph"]).map(str::to_owned).collect();
+    assert_eq!(seen, every);
 }
 
 /// A key that does not apply is absent, not empty.
