@@ -197,6 +197,7 @@ impl Counter<'_> {
                     (of.start, of.end) = (Some(data.at), Some(data.at));
                     of.receiver = setting.exporter;
                     of.sources = vec![index as u32];
+                    of.safeguards = super::safeguards_for(&of);
                     (*field, outside.and(attached).and(moves(&of, &data.purposes)))
                 }));
             }
@@ -285,7 +286,7 @@ impl Counter<'_> {
         }
     }
 
-    /// A setting of the same exporter for another label, without texts and safeguards.
+    /// A setting of the same exporter for another label, without texts, and without safeguards so far.
     fn like(&self, variant: Variant, field: u32) -> Setting<'_, '_> {
         let setting = self.setting;
         Setting {

@@ -60,6 +60,45 @@ fn what_was_collected_abroad_is_not_counted_with_what_was_not() {
     assert_eq!(ways, ["out-a CN-EXEMPT-RELAY advice", "out-b CN-38 gap"]);
 }
 
+/// CAC Order 16, Art. 5, leaves out what a contract with the people needs, and what is left out is not counted. Said on a
+/// record that names one flow, that goes for this flow, not for another of its kind.
+#[test]
+fn a_necessity_said_of_one_flow_keeps_only_that_out_of_the_counters() {
+    let inventory = json!({
+        "format": "transborder/1",
+        "title": "bookings and marketing",
+        "as_of": "2026-01-01",
+        "complete": ["collections", "flows", "systems", "notices", "consents", "safeguards"],
+        "subjects": [{"id": "guests", "residence": "CN", "count": 2_000_000}],
+        "fields": [{"id": "name"}],
+        "parties": [
+            {"id": "hotel", "country": "CN", "role": "controller"},
+            {"id": "partner", "country": "SG", "role": "controller"}
+        ],
+        "systems": [
+            {"id": "desk-a", "operator": "hotel", "location": ["CN"]},
+            {"id": "desk-b", "operator": "hotel", "location": ["CN"]},
+            {"id": "club", "operator": "partner", "location": ["SG"]}
+        ],
+        "collections": [
+            {"id": "c-a", "subjects": ["guests"], "at": "desk-a", "fields": ["name"], "purposes": ["stay"]},
+            {"id": "c-b", "subjects": ["guests"], "at": "desk-b", "fields": ["name"], "purposes": ["stay"]}
+        ],
+        "flows": [
+            {"id": "out-a", "from": "desk-a", "to": "club", "fields": ["name"], "purposes": ["stay"], "role": "provision"},
+            {"id": "out-b", "from": "desk-b", "to": "club", "fields": ["name"], "purposes": ["stay"], "role": "provision"}
+        ],
+        "safeguards": [
+            {"id": "memo", "kind": "assessment", "flows": ["out-a"], "facts": {"necessity.contract_with_subject": true}}
+        ]
+    });
+    let made = made(inventory, "CN-PIPL");
+    assert_eq!(differences(&made.inventory, &made, &law()), Vec::<String>::new());
+    let found = at_flows(&made, "CN-PIPL");
+    let ways: Vec<&str> = found.iter().map(String::as_str).filter(|line| !line.contains(" CN-A")).collect();
+    assert_eq!(ways, ["out-b CN-38 gap"]);
+}
+
 /// Landscapes with many flows of few kinds, under every law.
 #[test]
 fn engine_and_reference_agree_where_much_is_alike_under_every_law() {

@@ -3,12 +3,13 @@
 use super::{Counter, exempts};
 use crate::Place;
 use crate::Truth;
-use crate::fact::{Outlook, Setting, Site, Unit};
+use crate::fact::{Outlook, Setting, Site, Unit, safeguards_for};
 use crate::hash::ByPosition;
 use crate::lineage::{AtState, Attach, By, Fed, Groups, bits};
 use crate::party::any;
 use crate::regime::{Onward, eval};
 use crate::step::Route;
+use std::collections::HashSet;
 
 /// What a flow moves of a span of groups.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -31,6 +32,8 @@ pub(super) struct Movements<'c, 'a> {
     tags: Vec<u32>,
     attach: Attach,
     fed: Fed,
+    /// Flows that safeguards name.
+    named: HashSet<u32>,
     outlook: Outlook<'c, 'c>,
     /// By all that it depends on: groups asked about, and of them those that count.
     leaves: ByPosition<Key, (u64, Groups)>,
@@ -45,6 +48,7 @@ impl<'c, 'a> Movements<'c, 'a> {
             tags: counter.setting.scene().graph.closure.alike_by_tags(),
             attach: Attach::default(),
             fed: Fed::default(),
+            named: counter.setting.scene().shelf.named_flows().collect(),
             outlook: Outlook::of_counting(counter.setting.inner, counter.setting.index),
             leaves: ByPosition::default(),
             tagged: ByPosition::default(),
@@ -136,8 +140,12 @@ impl<'c, 'a> Movements<'c, 'a> {
     ) -> Groups {
         let setting = self.counter.setting;
         let (inner, scene) = (setting.inner, setting.scene());
-        // Flows of a kind do the same to fields that no row tells apart.
-        let kind = scene.graph.flow_kinds.kind(route.flow);
+        // Flows of a kind do the same to fields that no row tells apart; one that a safeguard names is like no other.
+        let kinds = &scene.graph.flow_kinds;
+        let kind = match self.named.contains(&route.flow) {
+            true => kinds.len() as u32 + route.flow,
+            false => kinds.kind(route.flow),
+        };
         let heard = self.outlook.of(route.flow, route.receiver, (block, pair), groups);
         let span = inner.blocks[block as usize].span;
         let key = (kind, self.tags[field as usize], span, state.code(), fed, heard);
@@ -179,6 +187,8 @@ fn leaves(of: &mut Setting<'_, '_>, route: &Route) -> Truth {
     of.site = Site::Flow(route.flow);
     (of.start, of.end) = (Some(data.from), Some(data.to));
     of.receiver = route.receiver;
+    // A necessity may be stated on what safeguards the flow.
+    of.safeguards = safeguards_for(of);
     so_far.and(moves(of, &data.purposes))
 }
 
