@@ -20,14 +20,14 @@ mod silent;
 mod source;
 mod witness;
 
-pub(crate) use at::{Acts, AtState, By, Fed, Groups, Taking, alike};
+pub(crate) use at::{Acts, AtState, By, Fed, Groups, Taking};
 pub(crate) use attach::Attach;
 pub(crate) use discover::{Block, count_with};
 pub(crate) use path::Asked as PathsAsked;
 pub use path::{Hop, Paths, Witness};
 pub(crate) use propagate::{States, bits};
 pub use query::{Holding, Reach};
-pub(crate) use rule::{STATES, attached, left};
+pub(crate) use rule::{STATES, left};
 pub(crate) use witness::Hop as HopAt;
 
 use crate::analysis::{Stage, Stopped, Watch};
@@ -227,7 +227,7 @@ impl<'g> Follow<'_, 'g> {
             let done = self.done.fetch_add(1, Ordering::Relaxed);
             watch.at(Stage::Propagate, done, scene.regimes.len() * self.blocks.len())?;
             let worked_out = OnceCell::new();
-            let rules = || worked_out.get_or_init(|| Rules::new(scene, regime, block).all(block));
+            let rules = || worked_out.get_or_init(|| Rules::new(scene, regime, block).all());
             let states = States::propagate(scene, regime, block, leaves_all, &rules);
             self.room(states.bytes())?;
             if regime.is_asked() {
@@ -268,13 +268,11 @@ impl Inner<'_> {
     pub(crate) fn coverage(&self, regime: usize) -> (u64, u64) {
         let (mut yes, mut maybe) = (0, 0);
         for (block, states) in self.blocks.iter().zip(&self.states[regime]) {
-            let word = |pair: usize, a: Truth| {
-                let words = states.words(pair).into_iter().enumerate();
-                words.filter(|(state, _)| attached(*state) == a).fold(0, |all, (_, word)| all | word)
-            };
-            yes += block.count_groups(&self.scene, |pair| word(pair, Truth::Yes));
-            maybe +=
-                block.count_groups(&self.scene, |pair| word(pair, Truth::Unknown) & !word(pair, Truth::Yes));
+            yes += block.count_groups(&self.scene, |pair| states.attached(pair).yes);
+            maybe += block.count_groups(&self.scene, |pair| {
+                let Groups { yes, maybe } = states.attached(pair);
+                maybe & !yes
+            });
         }
         (yes, maybe)
     }
@@ -292,9 +290,7 @@ impl Inner<'_> {
             let Some(pair) = block.pairs.find(system, field) else { continue };
             for bit in 0..block.size() {
                 if self.scene.variants[(block.first + bit) as usize] == variant {
-                    let words = states.words(pair as usize);
-                    let held = (0..STATES).filter(|state| words[*state] >> bit & 1 == 1);
-                    best = held.map(attached).max().unwrap_or(Truth::No).or(best);
+                    best = states.attached(pair as usize).of(bit).or(best);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::fact::{Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::judge::{Member, Transfers, Verdict};
-use crate::lineage::{By, alike};
+use crate::lineage::{By, Groups};
 use crate::regime::Reader;
 use crate::vocabulary::Fact;
 use crate::{Place, Truth, UnknownName};
@@ -146,7 +146,7 @@ impl<'l> Transfer<'l> {
         let variant = scene.variants[member.variant as usize];
         let bit = member.variant - inner.blocks[member.block as usize].first;
         let attach = scene.attach(&scene.regimes[regime], member.exporter, variant);
-        let by = By { regime, exporter: member.exporter, attach: alike(attach), exists: Truth::Yes };
+        let by = By { regime, exporter: member.exporter, attach: Groups::all(attach), exists: Truth::Yes };
         let at = inner.at_step(by, member.block as usize, member.pair, bit);
         let Some(at) = at else { return Truth::Unknown };
         let mut setting = Setting {

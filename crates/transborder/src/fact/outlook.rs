@@ -138,9 +138,7 @@ impl<'a, 'g> Outlook<'a, 'g> {
             let Member::Word(pack) = member else { continue };
             let of_pack = |regime: &crate::scene::Regime<'_>| regime.pack.id.eq_ignore_ascii_case(pack);
             if let Some(regime) = inner.scene.regimes.iter().position(of_pack) {
-                let [_, maybe, maybe_left, yes, yes_left] =
-                    inner.states[regime][block as usize].words(pair as usize);
-                all.add(Groups { yes: yes | yes_left, maybe: maybe | maybe_left });
+                all.add(inner.states[regime][block as usize].attached(pair as usize));
             }
         }
         all

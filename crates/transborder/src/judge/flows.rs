@@ -6,7 +6,7 @@ use super::sight::{Alike, Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
 use crate::fact::{Outlook, Safeguards, Setting, Site, safeguards_for, texts_for};
 use crate::hash::{ByPosition, PositionHasher};
-use crate::lineage::{Acts, AtState, Attach, By, Fed, Inner, Taking, bits};
+use crate::lineage::{Acts, AtState, Attach, By, Fed, Groups, Inner, Taking, bits};
 use crate::record::{PathKind, Role};
 use crate::regime::On;
 use crate::scene::Regime;
@@ -178,7 +178,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
             let exists = inner.scene.exists(self.law(), flow);
             for view in &views {
                 let start = self.steps.len();
-                let mut attach = (u32::MAX, (0, 0));
+                let mut attach = (u32::MAX, Groups::default());
                 for held in self.transfers.live.of_flow(flow) {
                     let lives = &inner.blocks[held.block as usize];
                     let word = lives.admitted(flow) & groups(held.block, held.pair);
@@ -186,7 +186,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
                         continue;
                     }
                     if attach.0 != held.block {
-                        attach = (held.block, self.attach.of(inner, self.law(), held.block, view.exporter));
+                        attach = (held.block, self.attach.of(&inner.scene, self.law(), lives, view.exporter));
                     }
                     let by = By { regime: self.regime, exporter: view.exporter, attach: attach.1, exists };
                     self.held(view, flow, by, *held, word);

@@ -69,7 +69,8 @@ impl Seen<'_, '_> {
         for alike in self.transfers.live.of_flow(flow).chunk_by(|a, b| a.block == b.block) {
             let block = alike[0].block;
             let lives = &inner.blocks[block as usize];
-            let by = By { regime, exporter, attach: self.attach.of(inner, law, block, exporter), exists };
+            let by =
+                By { regime, exporter, attach: self.attach.of(&inner.scene, law, lives, exporter), exists };
             let known = self.of.entry((exporter, lives.span)).or_default();
             for held in alike {
                 // Surely attached at first hand: there is nothing to add.

@@ -8,7 +8,7 @@ use super::sight::Alike;
 use super::{Clause, Held, Judgement, RuleName, Transfers, Verdict, collection};
 use crate::fact::{Setting, Site, texts_for};
 use crate::inventory::RecipientData;
-use crate::lineage::{Attach, Block, By, alike};
+use crate::lineage::{Attach, Block, By, Groups};
 use crate::record::Certainty;
 use crate::regime::Condition;
 use crate::scene::{PLAIN, Scene};
@@ -56,8 +56,8 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
             for exporter in &exporters[..count] {
                 for Held { block, pair, field } in live {
                     let lives = &inner.blocks[*block as usize];
-                    let (yes, maybe) = attach.of(inner, lapsed, *block, *exporter);
-                    let groups = lives.reach[*pair as usize] & lives.admitted(flow) & (yes | maybe);
+                    let attached = attach.of(scene, lapsed, lives, *exporter);
+                    let groups = lives.reach[*pair as usize] & lives.admitted(flow) & attached.any();
                     if groups == 0 {
                         continue;
                     }
@@ -209,7 +209,7 @@ fn under(
     for (regime, law) in scene.regimes.iter().enumerate().filter(|(regime, _)| *regime != plain) {
         let (exporters, count) = scene.exporters(flow, law.pack.exporter);
         for exporter in &exporters[..count] {
-            let attach = attach[regime].of(inner, law, block, *exporter);
+            let attach = attach[regime].of(scene, law, lives, *exporter);
             let by = By { regime, exporter: *exporter, attach, exists: Truth::Yes };
             let taking = inner.taking(by, block as usize, pair, word);
             under |= taking.yes | taking.maybe;
@@ -252,8 +252,12 @@ pub(crate) fn announced(transfers: &Transfers<'_>, regime: usize, reach: &BTreeM
                     for bit in crate::lineage::bits(block.reach[pair as usize] & block.admitted(flow)) {
                         let variant = block.first + bit;
                         let attach = scene.attach(law, *exporter, scene.variants[variant as usize]);
-                        let by =
-                            By { regime, exporter: *exporter, attach: alike(attach), exists: Truth::Yes };
+                        let by = By {
+                            regime,
+                            exporter: *exporter,
+                            attach: Groups::all(attach),
+                            exists: Truth::Yes,
+                        };
                         let at = inner.at_step(by, number, pair, bit);
                         let Some(at) = at.filter(|at| at.state.attached.is_yes()) else { continue };
                         let mut setting = Setting {

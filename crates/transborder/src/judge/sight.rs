@@ -8,7 +8,7 @@ use crate::graph::FieldList;
 use crate::hash::ByPosition;
 use crate::inventory::{FactSet, Inventory, RecipientData};
 use crate::lineage::Inner;
-use crate::regime::{Attr, Condition, Member, Test};
+use crate::regime::{Attr, Member, Test};
 use crate::scene::{Regime, Scene, Variant};
 use crate::step::{Who, plain_attr};
 use crate::{Place, Truth};
@@ -240,9 +240,7 @@ impl<'a, 'g> Sight<'a, 'g> {
             let reached = reads.people.then(|| self.reach.get(&party)).flatten();
             aspect.reached = reached.map_or(&[], |reach| &reach.groups);
             aspect.texts = scene.shelf.notices_by(&[party]);
-            let attaches_always =
-                matches!(&regime.revision.attach, Condition::All(parts) if parts.is_empty());
-            if !attaches_always {
+            if !regime.revision.attach.is_always() {
                 // What is open about a seat is told apart for each home where that is the territory.
                 alone |= regime.revision.territory.home;
                 let area = regime.area(&Place::UNKNOWN);

@@ -19,8 +19,8 @@ pub(crate) struct Groups {
 impl Groups {
     /// The same for all.
     pub(crate) fn all(truth: Truth) -> Groups {
-        let (yes, maybe) = alike(truth);
-        Groups { yes, maybe }
+        let word = |there: bool| if there { u64::MAX } else { 0 };
+        Groups { yes: word(truth.is_yes()), maybe: word(truth == Truth::Unknown) }
     }
 
     pub(crate) fn set(&mut self, bit: u32, truth: Truth) {
@@ -134,12 +134,12 @@ pub(crate) enum Acts {
     AsItCame,
 }
 
-/// Who asks: a law, and what the exporter's own doing attaches, surely and perhaps.
+/// Who asks: a law, and for whom the exporter's own doing attaches it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct By {
     pub(crate) regime: usize,
     pub(crate) exporter: u32,
-    pub(crate) attach: (u64, u64),
+    pub(crate) attach: Groups,
     /// Whether the flow surely exists: a step that may not makes nothing surer than maybe.
     pub(crate) exists: Truth,
 }
@@ -149,8 +149,8 @@ impl Inner<'_> {
     pub(crate) fn taking(&self, by: By, block: usize, pair: u32, word: u64) -> Taking {
         let held_in = self.states[by.regime][block].words(pair as usize).map(|state| state & word);
         let held = held_in.iter().fold(0, |held, state| held | state);
-        let yes = by.attach.0;
-        let maybe = by.attach.1 & !yes;
+        let Groups { yes, maybe } = by.attach;
+        let maybe = maybe & !yes;
         let [_, maybe_here, maybe_left, yes_here, yes_left] = held_in;
         let states = if by.exists.is_yes() {
             let surely = yes_here | yes_left;
@@ -266,14 +266,5 @@ impl Taking {
     /// Whether the law is attached to a group's label, this step's exporter included.
     pub(crate) fn attached(&self, bit: u32) -> Truth {
         Groups { yes: self.yes, maybe: self.maybe }.of(bit)
-    }
-}
-
-/// What attaches to one label, for all bits alike.
-pub(crate) fn alike(attach: Truth) -> (u64, u64) {
-    match attach {
-        Truth::Yes => (u64::MAX, 0),
-        Truth::Unknown => (0, u64::MAX),
-        Truth::No => (0, 0),
     }
 }

@@ -1,35 +1,26 @@
 //! For whom a party's own doing attaches a law, a word of groups at a time.
 
-use super::{Inner, alike};
-use crate::Truth;
+use super::{Block, Groups};
 use crate::hash::ByPosition;
-use crate::scene::Regime;
+use crate::scene::{Regime, Scene};
 
 /// For whom a party's own doing attaches a law, by party and span of groups.
 #[derive(Default)]
-pub(crate) struct Attach(ByPosition<(u32, u32), (u64, u64)>);
+pub(crate) struct Attach(ByPosition<(u32, u32), Groups>);
 
 impl Attach {
-    /// Groups of a block: surely, perhaps.
-    pub(crate) fn of(&mut self, inner: &Inner<'_>, law: &Regime<'_>, block: u32, party: u32) -> (u64, u64) {
-        let scene = &inner.scene;
+    /// Those of a block.
+    pub(crate) fn of(&mut self, scene: &Scene<'_>, law: &Regime<'_>, block: &Block, party: u32) -> Groups {
         let by_group = law.reads.attach_by_group;
-        let span = inner.blocks[block as usize].span;
-        let key = (party, if by_group { span } else { u32::MAX });
+        let key = (party, if by_group { block.span } else { u32::MAX });
         *self.0.entry(key).or_insert_with(|| {
-            let lives = &inner.blocks[block as usize];
+            let attaches = |bit: u32| scene.attach(law, party, scene.variants[(block.first + bit) as usize]);
             if !by_group {
-                return alike(scene.attach(law, party, scene.variants[lives.first as usize]));
+                return Groups::all(attaches(0));
             }
-            let (mut yes, mut maybe) = (0, 0);
-            for bit in 0..lives.size() {
-                match scene.attach(law, party, scene.variants[(lives.first + bit) as usize]) {
-                    Truth::Yes => yes |= 1 << bit,
-                    Truth::Unknown => maybe |= 1 << bit,
-                    Truth::No => {}
-                }
-            }
-            (yes, maybe)
+            let mut groups = Groups::default();
+            (0..block.size()).for_each(|bit| groups.set(bit, attaches(bit)));
+            groups
         })
     }
 }

@@ -1,9 +1,10 @@
 //! The states of labels under one law: a breadth-first least fixpoint over the live pairs of a block.
 
 use super::FirstHands;
-use super::discover::Block;
+use super::discover::{Block, Entry};
 use super::flood::{Arrivals, Bits, Planes, Step, Word, flood};
-use super::rule::{Both, EdgeRules, MAYBE, NO, Rules, STATES, YES, left};
+use super::rule::{Both, EdgeRules, MAYBE, NO, STATES, YES, left};
+use super::{Attach, Groups};
 use crate::Truth;
 use crate::regime::Onward;
 use crate::scene::{Regime, Scene};
@@ -58,6 +59,12 @@ impl States {
             words[NO] = reach[pair];
         }
         words
+    }
+
+    /// To whom the law is attached at a pair, and to whom it may be.
+    pub(crate) fn attached(&self, pair: usize) -> Groups {
+        let [_, maybe, maybe_left, yes, yes_left] = self.words(pair);
+        Groups { yes: yes | yes_left, maybe: maybe | maybe_left }
     }
 
     /// Looks at a pair for the sake of the load alone.
@@ -117,7 +124,7 @@ impl States {
         leaves_all: bool,
         rules: &impl Fn() -> &'b EdgeRules<'b>,
     ) -> States {
-        let starts = initial(scene, block, &mut Rules::new(scene, regime, block));
+        let starts = initial(scene, regime, block);
         let entered = |state: &usize| {
             let mut entries = starts.iter().zip(&block.entries);
             entries.all(|((_, words), entry)| words[*state] == entry.variants)
@@ -290,38 +297,33 @@ impl Step for ByRules<'_> {
 
 /// The states in which labels enter: attached as the best of the collectors makes them, at most *maybe*
 /// where the collection may not be in force; a silent holding attaches nothing.
-fn initial(scene: &Scene<'_>, block: &Block, rules: &mut Rules<'_, '_>) -> Vec<(u32, [u64; STATES])> {
-    block
-        .entries
-        .iter()
-        .map(|entry| (entry.pair, entry_states(scene, entry.collection, entry.variants, rules)))
-        .collect()
+pub(super) fn initial(scene: &Scene<'_>, regime: &Regime<'_>, block: &Block) -> Vec<(u32, [u64; STATES])> {
+    let mut attach = Attach::default();
+    let states = |entry: &Entry| (entry.pair, entry_states(scene, regime, block, entry, &mut attach));
+    block.entries.iter().map(states).collect()
 }
 
 /// The states of one entry's groups.
-pub(crate) fn entry_states(
+pub(super) fn entry_states(
     scene: &Scene<'_>,
-    collection: Option<u32>,
-    variants: u64,
-    rules: &mut Rules<'_, '_>,
+    regime: &Regime<'_>,
+    block: &Block,
+    entry: &Entry,
+    attach: &mut Attach,
 ) -> [u64; STATES] {
-    let (mut yes, mut maybe) = (0, 0);
-    if let Some(collection) = collection {
+    let mut groups = Groups::default();
+    if let Some(collection) = entry.collection {
         for collector in scene.graph.collectors(collection) {
-            let (surely, perhaps) = rules.attach(collector);
-            yes |= surely;
-            maybe |= perhaps;
+            groups.add(attach.of(scene, regime, block, collector));
         }
         let period = scene.inventory().collections[collection as usize].period;
         if period.holds_on(scene.day) == Truth::Unknown {
-            maybe |= yes;
-            yes = 0;
+            groups = Groups { yes: 0, maybe: groups.any() };
         }
     }
+    let Groups { yes, maybe } = groups.only(entry.variants);
     let mut states = [0; STATES];
-    states[YES] = variants & yes;
-    states[MAYBE] = variants & maybe & !yes;
-    states[NO] = variants & !yes & !maybe;
+    (states[YES], states[MAYBE], states[NO]) = (yes, maybe, entry.variants & !yes & !maybe);
     states
 }
 

@@ -1,6 +1,7 @@
 //! What edges do to the states of labels, as functions from words to words.
 
 use super::discover::{Block, Edge};
+use super::{Attach, Groups};
 use crate::Truth;
 use crate::hash::ByPosition;
 use crate::scene::{Regime, Scene};
@@ -153,47 +154,15 @@ impl Both {
 pub(crate) struct Rules<'a, 'g> {
     scene: &'a Scene<'g>,
     regime: &'a Regime<'g>,
-    first: u32,
-    count: u32,
-    /// By party: groups for which its doing attaches the law.
-    attach: ByPosition<u32, (u64, u64)>,
+    block: &'a Block,
+    attach: Attach,
     /// By flow with keys that few have and exporter, and by field where rows can tell labels apart.
     transfer: ByPosition<(u32, u32, u32), u64>,
 }
 
 impl<'a, 'g> Rules<'a, 'g> {
-    pub(crate) fn new(scene: &'a Scene<'g>, regime: &'a Regime<'g>, block: &Block) -> Rules<'a, 'g> {
-        Rules {
-            scene,
-            regime,
-            first: block.first,
-            count: block.size(),
-            attach: ByPosition::default(),
-            transfer: ByPosition::default(),
-        }
-    }
-
-    /// Groups for which a party's own doing attaches the law: surely, perhaps.
-    pub(crate) fn attach(&mut self, party: u32) -> (u64, u64) {
-        if let Some(known) = self.attach.get(&party) {
-            return *known;
-        }
-        let (mut yes, mut maybe) = (0_u64, 0_u64);
-        let by_group = self.regime.reads.attach_by_group;
-        for bit in 0..self.count {
-            let variant = self.scene.variants[(self.first + bit) as usize];
-            let bits = if by_group { 1 << bit } else { u64::MAX };
-            match self.scene.attach(self.regime, party, variant) {
-                Truth::Yes => yes |= bits,
-                Truth::Unknown => maybe |= bits,
-                Truth::No => {}
-            }
-            if !by_group {
-                break;
-            }
-        }
-        self.attach.insert(party, (yes, maybe));
-        (yes, maybe)
+    pub(crate) fn new(scene: &'a Scene<'g>, regime: &'a Regime<'g>, block: &'a Block) -> Rules<'a, 'g> {
+        Rules { scene, regime, block, attach: Attach::default(), transfer: ByPosition::default() }
     }
 
     fn transfer(&mut self, flow: u32, exporter: u32, field: u32) -> u64 {
@@ -208,8 +177,8 @@ impl<'a, 'g> Rules<'a, 'g> {
         let counts = self.scene.graph.flow_data(flow).more().is_some_and(|more| {
             more.counts.0.iter().chain(&more.facts.0).any(|statement| !statement.groups.is_empty())
         });
-        for bit in 0..self.count {
-            let variant = self.scene.variants[(self.first + bit) as usize];
+        for bit in 0..self.block.size() {
+            let variant = self.scene.variants[(self.block.first + bit) as usize];
             let each = by_label || counts;
             if self.scene.surely_transfers(self.regime, &route, variant, field) {
                 word |= if each { 1 << bit } else { u64::MAX };
@@ -223,9 +192,9 @@ impl<'a, 'g> Rules<'a, 'g> {
     }
 
     /// The rules of an edge from a pair: one, or one per exporter.
-    pub(crate) fn of(&mut self, block: &Block, from: u32, edge: Edge) -> Both {
+    pub(super) fn of(&mut self, from: u32, edge: Edge) -> Both {
         let Some(flow) = edge.via.flow() else { return Both::KEEP };
-        let (system, field) = block.pairs.get(from);
+        let (system, field) = self.block.pairs.get(from);
         let form = self.scene.graph.form(flow);
         if self.scene.graph.caused_by_subject(flow) {
             return Both::KEEP;
@@ -236,7 +205,7 @@ impl<'a, 'g> Rules<'a, 'g> {
         let remembers = self.regime.remembers_left() && self.regime.is_asked();
         let mut both = Both { rules: [Rule::KEEP; 2], count };
         for (rule, exporter) in both.rules.iter_mut().zip(exporters).take(count) {
-            let (yes, maybe) = self.attach(exporter);
+            let Groups { yes, maybe } = self.attach.of(self.scene, self.regime, self.block, exporter);
             let transfer = if remembers { self.transfer(flow, exporter, field) } else { 0 };
             *rule = Rule { yes, maybe, transfer, remembers, doubtful, returns: form.returns(), keeps: false };
         }
@@ -244,13 +213,13 @@ impl<'a, 'g> Rules<'a, 'g> {
     }
 
     /// The rules of all edges of a block.
-    pub(crate) fn all<'b>(&mut self, block: &'b Block) -> EdgeRules<'b> {
-        let kinds = block.edge_kinds(self.scene);
+    pub(crate) fn all(&mut self) -> EdgeRules<'a> {
+        let kinds = self.block.edge_kinds(self.scene);
         let mut table =
             EdgeRules { rules: Vec::new(), of: Vec::with_capacity(kinds.examples.len()), kinds: &kinds.of };
         let mut known: HashMap<Both, u32> = HashMap::new();
         for (pair, edge) in &kinds.examples {
-            let both = self.of(block, *pair, *edge);
+            let both = self.of(*pair, *edge);
             let number = *known.entry(both).or_insert_with(|| {
                 table.rules.push(both);
                 table.rules.len() as u32 - 1
@@ -299,34 +268,19 @@ impl EdgeKinds {
         let tags = graph.closure.alike_by_tags();
         let mut kinds = EdgeKinds { of: Vec::with_capacity(block.edges().len()), examples: Vec::new() };
         let mut known: ByPosition<EdgeKey, u32> = ByPosition::default();
-        // Most edges are of the kind of flow alone, where no field has tags of its own.
-        let plain = tags.iter().all(|tags| *tags == 0);
-        let mut of_kind = vec![u32::MAX; if plain { graph.flow_kinds.len() } else { 0 }];
         for pair in 0..block.pairs.len() as u32 {
             let (_, field) = block.pairs.get(pair);
             for edge in block.out_of(pair) {
-                let mut number = |key| {
-                    *known.entry(key).or_insert_with(|| {
-                        kinds.examples.push((pair, *edge));
-                        kinds.examples.len() as u32 - 1
-                    })
+                let key = match edge.via.flow() {
+                    None => EdgeKey::Derivation,
+                    Some(flow) if !graph.form(flow).simple() => EdgeKey::Own(flow, field),
+                    Some(flow) => EdgeKey::Simple(graph.flow_kinds.kind(flow), tags[field as usize]),
                 };
-                let kind = match edge.via.flow() {
-                    None => number(EdgeKey::Derivation),
-                    Some(flow) if !graph.form(flow).simple() => number(EdgeKey::Own(flow, field)),
-                    Some(flow) => {
-                        let kind = graph.flow_kinds.kind(flow);
-                        match of_kind.get_mut(kind as usize) {
-                            Some(slot) if *slot != u32::MAX => *slot,
-                            slot => {
-                                let number = number(EdgeKey::Simple(kind, tags[field as usize]));
-                                slot.into_iter().for_each(|slot| *slot = number);
-                                number
-                            }
-                        }
-                    }
-                };
-                kinds.of.push(kind);
+                let number = *known.entry(key).or_insert_with(|| {
+                    kinds.examples.push((pair, *edge));
+                    kinds.examples.len() as u32 - 1
+                });
+                kinds.of.push(number);
             }
         }
         kinds

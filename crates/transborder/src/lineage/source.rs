@@ -6,8 +6,8 @@
 
 use super::discover::Block;
 use super::flood::Bits;
-use super::propagate::{States, bits, entry_states};
-use super::rule::{Both, EdgeRules, Rules, STATES};
+use super::propagate::{States, bits, initial};
+use super::rule::{Both, EdgeRules, STATES};
 use crate::analysis::{Stopped, Watch};
 use crate::hash::{ByPosition, PositionHasher};
 use crate::inventory::CollectionData;
@@ -71,9 +71,10 @@ impl Feeding {
 }
 
 impl Sources {
-    /// Sources of no law yet, and the class of each collection, by regime. Two collections are of one class when they agree in everything that a
-    /// row of the law can read of a source: who collects, which texts are shown, by what right, from whom, what is
-    /// stated; and what each row that asks where data were collected hears, wherever people live.
+    /// Sources of no law yet, and the class of each collection, by regime. Two collections are of one class when they
+    /// agree in everything that a row of the law can read of a source: who collects, which texts are shown, by what
+    /// right, from whom, what is stated; and what each row that asks where data were collected hears, wherever people
+    /// live.
     pub(super) fn classes(scene: &Scene<'_>) -> (Sources, Vec<Vec<u32>>) {
         let inventory = scene.inventory();
         let contents: Vec<String> = (inventory.collections.iter().enumerate())
@@ -187,14 +188,12 @@ impl OfBlock {
     ) -> Result<OfBlock, Stopped> {
         let mut of_block = OfBlock::of(block, classes);
         if let Some(lanes) = &mut of_block.lanes {
-            let mut entering = Rules::new(scene, regime, block);
-            let mut starts = Vec::new();
-            for entry in &block.entries {
-                let Some(collection) = entry.collection else { continue };
-                let groups = entry.variants & lanes.groups;
-                let states = entry_states(scene, entry.collection, groups, &mut entering);
-                starts.push((entry.pair, classes.of[collection as usize], states));
-            }
+            let entries = initial(scene, regime, block).into_iter().zip(&block.entries);
+            let starts: Vec<_> = entries
+                .filter_map(|((pair, states), entry)| {
+                    Some((pair, classes.of[entry.collection? as usize], states))
+                })
+                .collect();
             lanes.flood(block, states, rules(), &starts, watch)?;
         }
         Ok(of_block)

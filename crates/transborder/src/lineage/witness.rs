@@ -2,7 +2,7 @@
 
 use super::propagate::entry_states;
 use super::rule::{Rules, STATES};
-use super::{Inner, Taking};
+use super::{Attach, Inner, Taking};
 
 /// One hop of a way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -25,12 +25,13 @@ impl Inner<'_> {
         let (mut pair, mut state) = (pair, state);
         while let Some(round) = states.round(state, pair, bit) {
             if round == 0 {
+                let regime = &self.scene.regimes[regime];
+                let mut attach = Attach::default();
                 let entry = lives.entries.iter().find(|entry| {
-                    entry.pair == pair
-                        && entry_states(&self.scene, entry.collection, entry.variants, &mut rules)[state]
-                            >> bit
-                            & 1
-                            == 1
+                    entry.pair == pair && {
+                        let words = entry_states(&self.scene, regime, lives, entry, &mut attach);
+                        words[state] >> bit & 1 == 1
+                    }
                 });
                 hops.extend(entry.and_then(|entry| entry.collection).map(Hop::Collection));
                 break;
@@ -39,7 +40,7 @@ impl Inner<'_> {
                 if lives.admits(edge.via) >> bit & 1 == 0 {
                     return None;
                 }
-                let both = rules.of(lives, edge.pair, super::discover::Edge { pair, via: edge.via });
+                let both = rules.of(edge.pair, super::discover::Edge { pair, via: edge.via });
                 let from = (0..STATES).find(|from| {
                     states.round(*from, edge.pair, bit) == Some(round - 1)
                         && both.rules().iter().any(|rule| rule.advance(*from, 1 << bit)[state] != 0)

@@ -141,7 +141,12 @@ impl<'r> Lengths<'r> {
     fn round(&mut self, regime: u32, flow: u32, labels: &Labels) -> u32 {
         let inner = &self.report.transfers.inner;
         let law = &inner.scene.regimes[regime as usize];
-        let attach = self.attach[regime as usize].of(inner, law, labels.block, labels.exporter);
+        let attach = self.attach[regime as usize].of(
+            &inner.scene,
+            law,
+            &inner.blocks[labels.block as usize],
+            labels.exporter,
+        );
         let by = self.report.by(RowPlace::Flow(flow), regime as usize, labels.exporter, attach);
         // A member of an embedder's finding counts from its own variant.
         let first = inner.blocks[labels.block as usize].first;

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::judge::{Member, Row, RowPlace, members};
-use crate::lineage::{self, By, Inner, Witness, alike};
+use crate::lineage::{self, By, Groups, Inner, Witness};
 
 impl<'g> Report<'g> {
     /// The node nearest to a collection among those of a finding's labels: label, state, round. Of several the first
@@ -28,7 +28,7 @@ impl<'g> Report<'g> {
         self.transfers.inner.blocks[block as usize].first
     }
 
-    pub(super) fn by(&self, place: RowPlace, regime: usize, exporter: u32, attach: (u64, u64)) -> By {
+    pub(super) fn by(&self, place: RowPlace, regime: usize, exporter: u32, attach: Groups) -> By {
         let scene = &self.transfers.inner.scene;
         let exists = match place {
             RowPlace::Flow(flow) => scene.exists(&scene.regimes[regime], flow),
@@ -68,7 +68,11 @@ impl<'g> Report<'g> {
 }
 
 /// What a label's exporter attaches by its own doing.
-fn scene_attach(inner: &Inner<'_>, regime: usize, member: Member) -> (u64, u64) {
+fn scene_attach(inner: &Inner<'_>, regime: usize, member: Member) -> Groups {
     let scene = &inner.scene;
-    alike(scene.attach(&scene.regimes[regime], member.exporter, scene.variants[member.variant as usize]))
+    Groups::all(scene.attach(
+        &scene.regimes[regime],
+        member.exporter,
+        scene.variants[member.variant as usize],
+    ))
 }

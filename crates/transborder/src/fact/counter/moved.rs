@@ -87,7 +87,7 @@ impl<'c, 'a> Movements<'c, 'a> {
                 let Some(pair) = lives.pairs.find(data.from, *field) else { continue };
                 let word = lives.reach[pair as usize] & lives.admitted(flow);
                 found[at].moved |= word;
-                let attach = self.attach.of(inner, regime, block, setting.exporter);
+                let attach = self.attach.of(scene, regime, lives, setting.exporter);
                 let by = By { regime: setting.index, exporter: setting.exporter, attach, exists };
                 let taking = inner.taking(by, number, pair, word);
                 let as_processor = inner.processing((setting.index, number, pair), acts, &taking);

@@ -4,7 +4,7 @@ use super::elsewhere::Elsewhere;
 use super::needs::{Here, Needs, of_kind};
 use crate::fact::{Safeguards, Setting, Site, Unit, consents_for, safeguards_for, texts_for};
 use crate::judge::{Clause, Hit, Labels, Member, Reach, RowPlace, Verdict, reach_of_parties};
-use crate::lineage::{By, alike};
+use crate::lineage::{By, Groups};
 use crate::regime::{Asked, Missing};
 use crate::report::{Finding, Report};
 use crate::vocabulary::Item;
@@ -289,7 +289,7 @@ impl Report<'_> {
                 let bit = member.variant - inner.blocks[member.block as usize].first;
                 let attach = scene.attach(&scene.regimes[regime], member.exporter, variant);
                 let exists = scene.exists(&scene.regimes[regime], flow);
-                let by = By { regime, exporter: member.exporter, attach: alike(attach), exists };
+                let by = By { regime, exporter: member.exporter, attach: Groups::all(attach), exists };
                 let at = inner.at_step(by, member.block as usize, member.pair, bit)?;
                 setting.site = Site::Flow(flow);
                 setting.receiver = scene.receiver(flow, member.exporter);
