@@ -230,7 +230,7 @@ impl<'g> Follow<'_, 'g> {
             let rules = || worked_out.get_or_init(|| Rules::new(scene, regime, block).all());
             let states = States::propagate(scene, regime, block, leaves_all, &rules);
             self.room(states.bytes())?;
-            if regime.is_asked() {
+            if regime.asked {
                 if (0..STATES).any(|state| left(state) && states.has(state)) {
                     let of = (&states, rules());
                     propagate::first_hands(

@@ -13,6 +13,7 @@ pub(crate) mod tests;
 mod text;
 
 pub use attribute::AttrKind;
+pub(crate) use check::PLAIN;
 pub use check::{Law, Regimes};
 pub use clause::{Clause, Row};
 pub use condition::Said;

@@ -10,11 +10,8 @@ pub(crate) use reads::{Reads, each_of_counting, each_of_rows, each_of_step};
 use crate::graph::FlowGraph;
 use crate::inventory::Inventory;
 use crate::party::Parties;
-use crate::regime::{Law, Member, Onward, Pack, Revision, Test};
+use crate::regime::{Law, Member, Onward, PLAIN, Pack, Revision, Test};
 use crate::{Date, Place};
-
-/// The pack that asks the plain question.
-pub(crate) const PLAIN: &str = "plain";
 
 /// Graph and law on one day, with what several stages need of them.
 #[derive(Debug)]
@@ -53,23 +50,22 @@ pub(crate) struct Regime<'g> {
     pub(crate) reads: Reads,
     /// Whether it is to be judged.
     pub(crate) judged: bool,
+    /// Whether its rows are asked anything; of other laws one only listens whether they are attached.
+    pub(crate) asked: bool,
 }
 
 impl<'g> Regime<'g> {
-    fn new(pack: &'g Pack, revision: &'g Revision, law: Law<'g>, judged: bool) -> Regime<'g> {
+    fn new(index: usize, revision: &'g Revision, law: Law<'g>) -> Regime<'g> {
+        let regimes = law.regimes();
+        let (pack, judged, asked) =
+            (&regimes.packs()[index], regimes.is_selected(index), regimes.is_asked(index));
         let territory = revision.territory.on(law.day());
-        Regime { pack, revision, territory, reads: Reads::of(pack, revision, law), judged }
+        Regime { pack, revision, territory, reads: Reads::of(pack, revision, law), judged, asked }
     }
 
     /// The territory for somebody who resides there.
     pub(crate) fn area<'a>(&'a self, residence: &'a Place) -> &'a [Place] {
         if self.revision.territory.home { std::slice::from_ref(residence) } else { &self.territory }
-    }
-
-    /// Whether its rows are asked anything; of other laws one only listens whether they are attached. The plain question
-    /// is put where no law answers.
-    pub(crate) fn is_asked(&self) -> bool {
-        self.judged || self.pack.id == PLAIN
     }
 
     pub(crate) fn remembers_left(&self) -> bool {
@@ -103,12 +99,12 @@ impl<'g> Scene<'g> {
             let selected = law.regimes().is_selected(index);
             match pack.on(day) {
                 Some(revision) if selected || !asks_plainly => {
-                    regimes.push(Regime::new(pack, revision, law, selected));
+                    regimes.push(Regime::new(index, revision, law));
                 }
                 None if selected => {
                     let next = pack.revisions.iter().find(|revision| revision.from > day);
                     if let Some(revision) = next.or(pack.revisions.last()) {
-                        lapsed.push(Regime::new(pack, revision, law, true));
+                        lapsed.push(Regime::new(index, revision, law));
                     }
                 }
                 _ => {}
@@ -136,6 +132,33 @@ impl<'g> Scene<'g> {
             variants,
             shelf: Shelf::on(inventory, day),
             variant_starts,
+        }
+    }
+
+    /// The class of a flow, as all laws see it: its kind, but a flow that a safeguard names is like no other.
+    #[inline]
+    pub(crate) fn flow_class(&self, flow: u32) -> u32 {
+        let (named, kinds) = (self.shelf.named_flows(), &self.graph.flow_kinds);
+        // Most inventories name none.
+        match named.is_empty() {
+            false => named
+                .binary_search(&flow)
+                .map_or_else(|_| kinds.kind(flow), |place| (kinds.len() + place) as u32),
+            true => kinds.kind(flow),
+        }
+    }
+
+    /// How many classes of flows there are.
+    pub(crate) fn flow_classes(&self) -> usize {
+        self.graph.flow_kinds.len() + self.shelf.named_flows().len()
+    }
+
+    /// A flow of a class, and whether it is like no other.
+    pub(crate) fn flow_of_class(&self, class: u32) -> (u32, bool) {
+        let kinds = &self.graph.flow_kinds;
+        match (class as usize).checked_sub(kinds.len()) {
+            Some(place) => (self.shelf.named_flows()[place], true),
+            None => kinds.example(class),
         }
     }
 

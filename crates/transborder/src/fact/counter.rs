@@ -14,7 +14,7 @@ use crate::party::any;
 use crate::record::Certainty;
 use crate::regime::{Answers, Attr, Condition, Gate, Revision};
 use crate::scene::{Variant, each_of_counting};
-use crate::{Bound, Date, Period, Truth};
+use crate::{Bound, Period, Truth};
 use amounts::Amounts;
 use moved::{Movements, OfSpan, moves};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -109,7 +109,8 @@ impl Counted {
                 _ => continue,
             };
             let category = category.as_deref().unwrap_or(SENSITIVE).into();
-            let counted = Counted { attr: *attr, category, window: window(from, day) };
+            let window = Period { from: Bound::On(from), until: Bound::On(day.plus_days(1)) };
+            let counted = Counted { attr: *attr, category, window };
             if !all.contains(&counted) {
                 all.push(counted);
             }
@@ -134,19 +135,11 @@ impl Counted {
 struct Counter<'a> {
     setting: &'a Setting<'a, 'a>,
     counted: &'a [Counted],
-    /// Each once.
-    categories: Vec<&'a str>,
 }
 
 fn count(setting: &Setting<'_, '_>) -> Vec<(Counted, ByReceiver)> {
     let counted = Counted::all(setting);
-    let mut categories: Vec<&str> = Vec::new();
-    for of in &counted {
-        if !categories.contains(&&*of.category) {
-            categories.push(&of.category);
-        }
-    }
-    let counter = Counter { setting, counted: &counted, categories };
+    let counter = Counter { setting, counted: &counted };
     let mut amounts: Vec<BTreeMap<u32, Amounts>> = counted.iter().map(|_| BTreeMap::new()).collect();
     counter.collections(&mut amounts);
     counter.flows(&mut amounts);
@@ -156,10 +149,6 @@ fn count(setting: &Setting<'_, '_>) -> Vec<(Counted, ByReceiver)> {
     });
     let intervals: Vec<ByReceiver> = intervals.collect();
     counted.into_iter().zip(intervals).collect()
-}
-
-fn window(from: Date, day: Date) -> Period {
-    Period { from: Bound::On(from), until: Bound::On(day.plus_days(1)) }
 }
 
 impl Counter<'_> {
@@ -248,24 +237,24 @@ impl Counter<'_> {
                     continue;
                 }
                 let amounts = amounts.entry(receiver).or_default();
-                self.moved(counted, &moved, stated, amounts);
+                self.moved(number, &moved, stated, amounts);
             }
         }
     }
 
     /// What a flow that moves something adds to one counter.
-    fn moved(&self, counted: &Counted, moved: &[OfSpan], stated: &[Volume], amounts: &mut Amounts) {
-        let scene = self.setting.scene();
-        let category = self.categories.iter().position(|category| *category == &*counted.category);
+    fn moved(&self, number: usize, moved: &[OfSpan], stated: &[Volume], amounts: &mut Amounts) {
+        let (scene, counted) = (self.setting.scene(), &self.counted[number]);
         let mut groups: BTreeMap<u32, [Truth; 2]> = BTreeMap::new();
         for of in moved {
-            let first = of.first;
-            let sides = category.map_or_else(Default::default, |category| of.sides[category]);
             for bit in bits(of.moved) {
-                let group = scene.variants[(first + bit) as usize].group.unwrap_or(crate::judge::NOBODY);
+                let group = scene.variants[(of.first + bit) as usize].group.unwrap_or(crate::judge::NOBODY);
                 // Of a group with several homes the surest counts.
                 let known = groups.entry(group).or_insert([Truth::No; 2]);
-                known.iter_mut().zip(sides).for_each(|(known, side)| *known = side.of(bit).or(*known));
+                known
+                    .iter_mut()
+                    .zip(of.sides[number])
+                    .for_each(|(known, side)| *known = side.of(bit).or(*known));
             }
         }
         let groups = groups.into_iter().map(|(group, sides)| (group, counted.counts(sides)));
@@ -312,7 +301,7 @@ impl Counter<'_> {
 }
 
 /// Conditions that decide whether a step counts and whether it is exempt.
-pub(super) fn each_of_counted(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+pub(super) fn each_of_counted<'r>(revision: &'r Revision, see: &mut impl FnMut(&'r Condition)) {
     each_of_counting(revision, see);
     for gate in revision.gates.iter().filter(|gate| exempts(gate)) {
         gate.require.each(see);

@@ -39,12 +39,13 @@ impl<'a, 'g> Outlook<'a, 'g> {
 
     /// What rows hear that decide whether a step counts.
     pub(super) fn of_counting(inner: &'a Inner<'g>, regime: usize) -> Outlook<'a, 'g> {
-        let attributes = &inner.scene.regimes[regime].reads.attributes;
         let mut asked = Vec::new();
         super::counter::each_of_counted(inner.scene.regimes[regime].revision, &mut |condition| {
-            let Condition::Attr(attr, _, test) = condition else { return };
-            let known = attributes.iter().find(|(known, _, same)| (known, same) == (attr, test));
-            asked.extend(known.map(|(attr, _, test)| (*attr, test)));
+            if let Condition::Attr(attr, _, test) = condition
+                && !asked.contains(&(*attr, test))
+            {
+                asked.push((*attr, test));
+            }
         });
         Outlook::asked(inner, regime, asked)
     }

@@ -1,6 +1,6 @@
 //! Live steps by flow, and classes of flows that look alike to every law.
 
-use crate::graph::FlowGraph;
+use super::Transfers;
 use crate::lineage::{Inner, States};
 use std::hint::black_box;
 
@@ -67,46 +67,12 @@ impl Live {
     }
 }
 
-/// Classes of flows: those of one kind, but that a flow which a safeguard names is like no other.
-#[derive(Debug)]
-pub(crate) struct Classes<'a> {
-    graph: &'a FlowGraph,
-    live: &'a Live,
-    /// Flows that safeguards name, ascending; their classes come after the kinds.
-    named: Vec<u32>,
-}
-
-impl<'a> Classes<'a> {
-    pub(crate) fn of(inner: &'a Inner<'_>, live: &'a Live) -> Classes<'a> {
-        let mut named: Vec<u32> = inner.scene.shelf.named_flows().collect();
-        named.sort_unstable();
-        Classes { graph: inner.scene.graph, live, named }
-    }
-
+impl Transfers<'_> {
     /// The class of a flow; none where nothing moves that anybody answers for.
     #[inline]
-    pub(crate) fn of_flow(&self, flow: u32) -> Option<u32> {
-        if self.live.of_flow(flow).is_empty() || self.graph.caused_by_subject(flow) {
-            return None;
-        }
-        if !self.named.is_empty()
-            && let Ok(place) = self.named.binary_search(&flow)
-        {
-            return Some((self.graph.flow_kinds.len() + place) as u32);
-        }
-        Some(self.graph.flow_kinds.kind(flow))
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.graph.flow_kinds.len() + self.named.len()
-    }
-
-    /// A flow of a class, and whether it is like no other.
-    pub(crate) fn example(&self, class: u32) -> (u32, bool) {
-        let kinds = self.graph.flow_kinds.len();
-        match (class as usize).checked_sub(kinds) {
-            Some(place) => (self.named[place], true),
-            None => self.graph.flow_kinds.example(class),
-        }
+    pub(crate) fn class_of(&self, flow: u32) -> Option<u32> {
+        let scene = &self.inner.scene;
+        let moves = !self.live.of_flow(flow).is_empty() && !scene.graph.caused_by_subject(flow);
+        moves.then(|| scene.flow_class(flow))
     }
 }

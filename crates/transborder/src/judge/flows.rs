@@ -1,6 +1,6 @@
 //! Judges flows one after the other: a word of groups at a time, each class of units once.
 
-use super::class::{Classes, Held};
+use super::class::Held;
 use super::row::Labels;
 use super::sight::{Alike, Numbers, Sight};
 use super::{Outcome, StepOutcome, Transfers, label, party};
@@ -81,7 +81,6 @@ struct Known {
 /// Judges flows and remembers the outcome of each class.
 pub(super) struct FlowJudge<'a, 'g> {
     transfers: &'a Transfers<'g>,
-    classes: &'a Classes<'a>,
     regime: usize,
     reach: &'a BTreeMap<u32, party::Reach>,
     sight: Sight<'a, 'g>,
@@ -111,7 +110,6 @@ pub(super) struct FlowJudge<'a, 'g> {
 impl<'a, 'g> FlowJudge<'a, 'g> {
     pub(super) fn new(
         transfers: &'a Transfers<'g>,
-        classes: &'a Classes<'a>,
         regime: usize,
         reach: &'a BTreeMap<u32, party::Reach>,
         alike: &'a Alike<'g>,
@@ -120,12 +118,11 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let revision = inner.scene.regimes[regime].revision;
         FlowJudge {
             transfers,
-            classes,
             regime,
             reach,
             sight: Sight::new(inner, regime, reach, alike),
             looks: Numbers::new(),
-            views: (0..classes.len()).map(|_| None).collect(),
+            views: (0..inner.scene.flow_classes()).map(|_| None).collect(),
             words: ByPosition::default(),
             alike: Vec::new(),
             last_key: None,
@@ -156,7 +153,7 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
     pub(super) fn touch(&self, flows: std::ops::Range<u32>) {
         let inner = &*self.transfers.inner;
         let asked = |flow: &u32| {
-            let class = self.classes.of_flow(*flow);
+            let class = self.transfers.class_of(*flow);
             class.is_some_and(|class| {
                 self.views[class as usize].as_ref().is_none_or(|views| !views.is_empty())
             })
@@ -166,9 +163,9 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
 
     /// Judges a flow's labels, of those in `groups` of each pair.
     pub(super) fn flow(&mut self, flow: u32, mut groups: impl FnMut(u32, u32) -> u64) {
-        let Some(class) = self.classes.of_flow(flow) else { return };
+        let Some(class) = self.transfers.class_of(flow) else { return };
         if self.views[class as usize].is_none() {
-            let (example, alone) = self.classes.example(class);
+            let (example, alone) = self.transfers.inner.scene.flow_of_class(class);
             self.views[class as usize] = Some(self.look_at(example, alone));
         }
         // Taken out while it is looked at; put back below.
@@ -273,15 +270,18 @@ impl<'a, 'g> FlowJudge<'a, 'g> {
         let span = self.transfers.inner.blocks[block as usize].span;
         let key = (place.view.class, self.sign(place, state), span, state.code(), fed, heard);
         // Most fields of a flow are like the one before.
-        if self.last_key.is_none_or(|(last, _)| last != key) {
-            let next = self.alike.len() as u32;
-            let index = *self.words.entry(key).or_insert(next) as usize;
-            if index == self.alike.len() {
-                self.alike.push(Known::default());
+        let index = match self.last_key {
+            Some((last, index)) if last == key => index,
+            _ => {
+                let next = self.alike.len() as u32;
+                let index = *self.words.entry(key).or_insert(next) as usize;
+                if index == self.alike.len() {
+                    self.alike.push(Known::default());
+                }
+                self.last_key = Some((key, index));
+                index
             }
-            self.last_key = Some((key, index));
-        }
-        let index = self.last_key.map_or(0, |(_, index)| index);
+        };
         let unknown = groups & !self.alike[index].groups;
         for bit in bits(unknown) {
             let outcome = self.unit(place, state, (fed, heard), bit);

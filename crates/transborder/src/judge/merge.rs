@@ -1,7 +1,7 @@
 //! From outcomes to findings: every step judged once per class, units of one place, clause and verdict
 //! merged.
 
-use super::class::{BATCH, Classes};
+use super::class::BATCH;
 use super::flows::FlowJudge;
 use super::party::Reach;
 use super::row::{About, Labels, Member, Row, RowPlace};
@@ -19,26 +19,24 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) fn judge(transfers: &Transfers<'_>, watch: Watch<'_>) -> Result<Judgement, Stopped> {
     let inner = &transfers.inner;
-    let classes = Classes::of(inner, &transfers.live);
     let mut judgement = Judgement::default();
     for regime in 0..inner.scene.regimes.len() {
         let law = &inner.scene.regimes[regime];
         if law.judged && transfers.only.as_ref().is_none_or(|only| only.law(&law.pack.id)) {
-            judge_regime(transfers, &classes, regime, &mut judgement, watch)?;
+            judge_regime(transfers, regime, &mut judgement, watch)?;
         }
     }
     if transfers.only.is_none() {
         rest::no_law_on_day(transfers, &mut judgement);
     }
     if transfers.only.as_ref().is_none_or(|only| only.homes) {
-        rest::no_pack(transfers, &classes, &mut judgement);
+        rest::no_pack(transfers, &mut judgement);
     }
     Ok(judgement)
 }
 
 fn judge_regime(
     transfers: &Transfers<'_>,
-    classes: &Classes<'_>,
     regime: usize,
     judgement: &mut Judgement,
     watch: Watch<'_>,
@@ -51,7 +49,7 @@ fn judge_regime(
     let alike = Alike::of(inner, regime);
     collection::judge_all(transfers, regime, &reach, &alike, judgement);
     let before = (judgement.outcomes.len() as u32, std::mem::take(&mut judgement.steps));
-    for (outcomes, mut steps) in flow_outcomes(transfers, classes, regime, (&reach, &alike), before, watch)? {
+    for (outcomes, mut steps) in flow_outcomes(transfers, regime, (&reach, &alike), before, watch)? {
         let base = judgement.outcomes.len() as u32;
         judgement.outcomes.extend(outcomes);
         // The first chunk goes on where the last law has stopped.
@@ -129,7 +127,6 @@ const TELL_EVERY: usize = 1 << 16;
 /// the cut. The first goes on with the steps of other laws, whose outcomes are so many as `base`.
 fn flow_outcomes(
     transfers: &Transfers<'_>,
-    classes: &Classes<'_>,
     regime: usize,
     (reach, alike): (&BTreeMap<u32, Reach>, &Alike<'_>),
     (base, steps): (u32, Vec<StepOutcome>),
@@ -141,7 +138,7 @@ fn flow_outcomes(
     let kept = AtomicUsize::new(transfers.inner.bytes + transfers.live.bytes() + size_of_val(&*steps));
     let steps = Mutex::new(steps);
     let judge = |range: std::ops::Range<usize>| -> Result<Chunk, Stopped> {
-        let mut chunk = FlowJudge::new(transfers, classes, regime, reach, alike);
+        let mut chunk = FlowJudge::new(transfers, regime, reach, alike);
         if range.start == 0 {
             chunk.go_on(base, std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner)));
         }

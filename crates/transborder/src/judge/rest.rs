@@ -1,6 +1,5 @@
 //! What no row of a pack in force says: no law on the day, no law on board, what is only announced.
 
-use super::class::Classes;
 use super::flows::FlowJudge;
 use super::party::Reach;
 use super::row::{About, Labels, Member, Own, Row, RowPlace};
@@ -11,7 +10,8 @@ use crate::inventory::RecipientData;
 use crate::lineage::{Attach, Block, By, Groups};
 use crate::record::Certainty;
 use crate::regime::Condition;
-use crate::scene::{PLAIN, Scene};
+use crate::regime::PLAIN;
+use crate::scene::Scene;
 use crate::{Place, Truth};
 use std::collections::BTreeMap;
 
@@ -99,7 +99,7 @@ pub(crate) fn no_law_on_day(transfers: &Transfers<'_>, judgement: &mut Judgement
 }
 
 /// Flows that leave home untold, to which no law on board applies even perhaps: one advice per home.
-pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &mut Judgement) {
+pub(crate) fn no_pack(transfers: &Transfers<'_>, judgement: &mut Judgement) {
     let inner = &transfers.inner;
     let scene = &inner.scene;
     let plain = scene.regimes.iter().position(|regime| regime.pack.id == PLAIN && !regime.judged);
@@ -107,12 +107,12 @@ pub(crate) fn no_pack(transfers: &Transfers<'_>, classes: &Classes, judgement: &
     let revision = scene.regimes[plain].revision;
     let reach = BTreeMap::new();
     let alike = Alike::of(inner, plain);
-    let mut judge = FlowJudge::new(transfers, classes, plain, &reach, &alike);
+    let mut judge = FlowJudge::new(transfers, plain, &reach, &alike);
     let mut attach: Vec<Attach> = scene.regimes.iter().map(|_| Attach::default()).collect();
     let mut homes: BTreeMap<Place, Home> = BTreeMap::new();
     let homeless: Vec<u64> = inner.blocks.iter().map(|block| unknown_homes(scene, block)).collect();
     for flow in 0..scene.inventory().flows.len() as u32 {
-        if classes.of_flow(flow).is_none() {
+        if transfers.class_of(flow).is_none() {
             continue;
         }
         judge.flow(flow, |block, pair| {

@@ -1,7 +1,6 @@
 //! Classes: what rows cannot tell apart is judged once, and what they can is not.
 
 use super::Transfers;
-use super::class::Classes;
 use super::flows::FlowJudge;
 use super::sight::Alike;
 use crate::record::*;
@@ -46,10 +45,9 @@ fn judged(law: Pack) -> usize {
     let regimes = Regimes::new(vec![law], Vec::new()).expect("a valid pack");
     let law = regimes.on(day("2026-01-01"));
     let transfers = Transfers::of(&Lineage::propagate(&graph, &law));
-    let classes = Classes::of(&transfers.inner, &transfers.live);
     let reach = BTreeMap::new();
     let alike = Alike::of(&transfers.inner, 0);
-    let mut judge = FlowJudge::new(&transfers, &classes, 0, &reach, &alike);
+    let mut judge = FlowJudge::new(&transfers, 0, &reach, &alike);
     for flow in 0..4 {
         judge.flow(flow, |_, _| u64::MAX);
     }

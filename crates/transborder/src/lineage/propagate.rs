@@ -135,12 +135,12 @@ impl States {
         if let Some(state) = only.filter(|_| !starts.is_empty()) {
             states.place[state] = 0;
             states.planes = Arc::clone(&block.reach);
-        } else if regime.is_asked() {
+        } else if regime.asked {
             states.flood_each(block, rules(), &starts);
         } else {
             states.listen(block, rules(), &starts);
         }
-        if regime.reads.exporter_role && regime.is_asked() {
+        if regime.reads.exporter_role && regime.asked {
             states.controllers(scene, block, rules(), &starts);
         }
         states

@@ -202,7 +202,7 @@ impl<'a, 'g> Rules<'a, 'g> {
         let (exporters, count) = self.scene.exporters_at(system, self.regime.pack.exporter);
         let doubtful = form.more() && self.scene.exists(self.regime, flow) == Truth::Unknown;
         // Of a law that one only listens to nobody asks what has left.
-        let remembers = self.regime.remembers_left() && self.regime.is_asked();
+        let remembers = self.regime.remembers_left() && self.regime.asked;
         let mut both = Both { rules: [Rule::KEEP; 2], count };
         for (rule, exporter) in both.rules.iter_mut().zip(exporters).take(count) {
             let Groups { yes, maybe } = self.attach.of(self.scene, self.regime, self.block, exporter);

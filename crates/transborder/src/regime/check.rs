@@ -4,6 +4,9 @@ use super::{AdequacyRow, Pack, RestrictedRow, Revision, Table, board};
 use crate::diagnostic::{Faults, UnknownName};
 use crate::{Date, suggest};
 
+/// The pack that asks the plain question.
+pub(crate) const PLAIN: &str = "plain";
+
 /// The packs on board with their tables, and which of them are to be judged.
 #[derive(Clone, Debug)]
 pub struct Regimes {
@@ -131,7 +134,12 @@ impl Regimes {
     /// Whether the pack at this position is to be judged.
     #[must_use]
     pub fn is_selected(&self, pack: usize) -> bool {
-        self.selected.as_ref().map_or_else(|| self.packs[pack].id != "plain", |selected| selected[pack])
+        self.selected.as_ref().map_or_else(|| self.packs[pack].id != PLAIN, |selected| selected[pack])
+    }
+
+    /// Whether rows of the pack at this position are asked anything: the plain question is put where no law answers.
+    pub(crate) fn is_asked(&self, pack: usize) -> bool {
+        self.is_selected(pack) || self.packs[pack].id == PLAIN
     }
 }
 

@@ -5,8 +5,8 @@ use super::{Finding, Report};
 use crate::Place;
 use crate::judge::{Clause, RowPlace, RuleName, Say, Verdict};
 use crate::record::Complete;
+use crate::regime::PLAIN;
 use crate::regime::{Asked, Missing, Said, thousands};
-use crate::scene::PLAIN;
 use crate::vocabulary::{Fact, Texts};
 use std::collections::BTreeSet;
 

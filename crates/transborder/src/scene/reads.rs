@@ -139,7 +139,7 @@ fn tests_home(test: &Test) -> bool {
     matches!(test, Test::In(members) if members.contains(&Member::Home))
 }
 
-fn each_counts(counts: &Counts, see: &mut impl FnMut(&Condition)) {
+fn each_counts<'r>(counts: &'r Counts, see: &mut impl FnMut(&'r Condition)) {
     // Packs are as deep as their author made them; the reader bounds that.
     if let Counts::If(condition, then, otherwise) = counts {
         condition.each(see);
@@ -161,7 +161,7 @@ pub(crate) fn each_of_rows(revision: &Revision, see: &mut impl FnMut(&Condition)
 }
 
 /// Conditions that decide whether a step counts.
-pub(crate) fn each_of_counting(revision: &Revision, see: &mut impl FnMut(&Condition)) {
+pub(crate) fn each_of_counting<'r>(revision: &'r Revision, see: &mut impl FnMut(&'r Condition)) {
     for counts in revision.roles.iter().chain(&revision.paths) {
         each_counts(counts, see);
     }

@@ -15,6 +15,8 @@ pub(crate) struct Shelf {
     safeguards: HashMap<u32, Vec<u32>>,
     /// Those that name flows, by flow.
     named: HashMap<u32, Vec<u32>>,
+    /// Those flows, ascending.
+    named_flows: Vec<u32>,
 }
 
 impl Shelf {
@@ -46,6 +48,8 @@ impl Shelf {
                 add(shelf.named.entry(*flow).or_default(), index as u32);
             }
         }
+        shelf.named_flows = shelf.named.keys().copied().collect();
+        shelf.named_flows.sort_unstable();
         shelf
     }
 
@@ -65,9 +69,9 @@ impl Shelf {
         merged(by_party.chain(flow.and_then(|flow| self.named.get(&flow))))
     }
 
-    /// Flows that safeguards name, in no order.
-    pub(crate) fn named_flows(&self) -> impl Iterator<Item = u32> + '_ {
-        self.named.keys().copied()
+    /// Flows that safeguards name, ascending.
+    pub(crate) fn named_flows(&self) -> &[u32] {
+        &self.named_flows
     }
 }
 

@@ -3,8 +3,9 @@
 use super::change::{Cause, Change, Event, Reach};
 use super::reached::Reached;
 use crate::judge::Sites;
+use crate::regime::PLAIN;
 use crate::regime::{Condition, Destination, On, Pack, Regimes, Revision};
-use crate::scene::{PLAIN, each_of_step};
+use crate::scene::each_of_step;
 use crate::vocabulary::Fact;
 use crate::{Date, Place};
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ pub(super) fn changes(reached: &Reached<'_>) -> Vec<Change> {
     let mut all = All { changes: Vec::new() };
     for (index, pack) in regimes.packs().iter().enumerate() {
         // Of the others one only listens whether they apply.
-        let judged = regimes.is_selected(index) || pack.id == PLAIN;
+        let asked = regimes.is_asked(index);
         for revision in &pack.revisions {
             let name = format!("{}@{}", pack.id, revision.id);
             // Where one follows upon another, its beginning says enough.
@@ -32,7 +33,7 @@ pub(super) fn changes(reached: &Reached<'_>) -> Vec<Change> {
             for day in moving {
                 all.within(revision, Some(day), None, &format!("a condition of {name}"), &Reach::movement());
             }
-            if judged {
+            if asked {
                 all.rows(pack, revision);
             }
         }

@@ -72,7 +72,7 @@ impl<'g> Reached<'g> {
                 each_of_step(revision, &mut |condition| of_steps.extend(fact(condition)));
                 each_of_rows(revision, &mut |condition| {
                     counts_people |= counts(condition);
-                    if pack.id == crate::scene::PLAIN {
+                    if pack.id == crate::regime::PLAIN {
                         of_homes.extend(fact(condition));
                     }
                 });

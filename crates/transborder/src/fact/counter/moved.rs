@@ -1,6 +1,6 @@
 //! Which groups a flow moves, and how surely they count: a word of groups at a time, alike flows once.
 
-use super::{Counter, exempts};
+use super::{Counted, Counter, exempts};
 use crate::Place;
 use crate::Truth;
 use crate::fact::{Outlook, Setting, Site, Unit, safeguards_for};
@@ -9,7 +9,6 @@ use crate::lineage::{AtState, Attach, By, Fed, Groups, bits};
 use crate::party::any;
 use crate::regime::{Onward, eval};
 use crate::step::Route;
-use std::collections::HashSet;
 
 /// What a flow moves of a span of groups.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -18,11 +17,11 @@ pub(super) struct OfSpan {
     pub(super) first: u32,
     /// Groups of which it moves anything, whether that counts or not.
     pub(super) moved: u64,
-    /// For each category, groups of which it moves fields with that tag, and others.
+    /// For each counter, groups of which it moves fields with the tag that is counted, and others.
     pub(super) sides: Box<[[Groups; 2]]>,
 }
 
-/// Kind of flow, tags of the field, span of groups, state, what feeds it, and what rows hear of where it leads.
+/// Class of flows, tags of the field, span of groups, state, what feeds it, and what rows hear of where it leads.
 type Key = (u32, u32, u32, u32, u32, u32);
 
 /// What has been found out about the flows of an exporter.
@@ -32,12 +31,10 @@ pub(super) struct Movements<'c, 'a> {
     tags: Vec<u32>,
     attach: Attach,
     fed: Fed,
-    /// Flows that safeguards name.
-    named: HashSet<u32>,
     outlook: Outlook<'c, 'c>,
     /// By all that it depends on: groups asked about, and of them those that count.
     leaves: ByPosition<Key, (u64, Groups)>,
-    /// By span and kind of field: groups with the tag of each category.
+    /// By span and kind of field: groups for which it has the tag that each counter counts.
     tagged: ByPosition<(u32, u32), Box<[u64]>>,
 }
 
@@ -48,7 +45,6 @@ impl<'c, 'a> Movements<'c, 'a> {
             tags: counter.setting.scene().graph.closure.alike_by_tags(),
             attach: Attach::default(),
             fed: Fed::default(),
-            named: counter.setting.scene().shelf.named_flows().collect(),
             outlook: Outlook::of_counting(counter.setting.inner, counter.setting.index),
             leaves: ByPosition::default(),
             tagged: ByPosition::default(),
@@ -79,7 +75,7 @@ impl<'c, 'a> Movements<'c, 'a> {
         for (number, lives) in inner.blocks.iter().enumerate() {
             let block = number as u32;
             if found.last().is_none_or(|last| last.first != lives.first) {
-                let sides = vec![Default::default(); self.counter.categories.len()].into();
+                let sides = vec![Default::default(); self.counter.counted.len()].into();
                 found.push(OfSpan { first: lives.first, moved: 0, sides });
             }
             let at = found.len() - 1;
@@ -112,20 +108,17 @@ impl<'c, 'a> Movements<'c, 'a> {
         found
     }
 
-    /// Which groups have a field with the tag of each category.
+    /// For which groups a field has the tag that each counter counts.
     fn tagged(&mut self, block: u32, field: u32) -> &[u64] {
-        let setting = self.counter.setting;
-        let scene = setting.scene();
-        let span = setting.inner.blocks[block as usize].span;
-        self.tagged.entry((span, self.tags[field as usize])).or_insert_with(|| {
-            let lives = &setting.inner.blocks[block as usize];
-            let has = |category: &str| {
-                let has = |bit: &u32| {
-                    scene.has_tag(scene.variants[(lives.first + bit) as usize].group, field, category)
-                };
-                (0..lives.size()).filter(has).fold(0, |word, bit| word | 1 << bit)
+        let Counter { setting, counted, .. } = self.counter;
+        let (scene, lives) = (setting.scene(), &setting.inner.blocks[block as usize]);
+        self.tagged.entry((lives.span, self.tags[field as usize])).or_insert_with(|| {
+            let groups = |of: &Counted| {
+                let group = |bit: u32| scene.variants[(lives.first + bit) as usize].group;
+                let tagged = (0..lives.size()).filter(|bit| scene.has_tag(group(*bit), field, &of.category));
+                tagged.fold(0, |word, bit| word | 1 << bit)
             };
-            self.counter.categories.iter().map(|category| has(category)).collect()
+            counted.iter().map(groups).collect()
         })
     }
 
@@ -140,15 +133,9 @@ impl<'c, 'a> Movements<'c, 'a> {
     ) -> Groups {
         let setting = self.counter.setting;
         let (inner, scene) = (setting.inner, setting.scene());
-        // Flows of a kind do the same to fields that no row tells apart; one that a safeguard names is like no other.
-        let kinds = &scene.graph.flow_kinds;
-        let kind = match self.named.contains(&route.flow) {
-            true => kinds.len() as u32 + route.flow,
-            false => kinds.kind(route.flow),
-        };
         let heard = self.outlook.of(route.flow, route.receiver, (block, pair), groups);
         let span = inner.blocks[block as usize].span;
-        let key = (kind, self.tags[field as usize], span, state.code(), fed, heard);
+        let key = (scene.flow_class(route.flow), self.tags[field as usize], span, state.code(), fed, heard);
         let (known, counts) = self.leaves.get(&key).copied().unwrap_or_default();
         let mut all = counts;
         for bit in bits(groups & !known) {
