@@ -37,6 +37,7 @@ use crate::regime::Law;
 use crate::scene::{Regime, Scene, Variant};
 use crate::{Place, Truth, parallel};
 use rule::Rules;
+use silent::Silent;
 use source::{Classes as ClassesOf, OfBlock as SourcesOf, Sources};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -66,8 +67,8 @@ pub(crate) struct Moved {
     /// Per regime in force.
     pub(crate) hands: Vec<FirstHands>,
     pub(crate) sources: Sources,
-    /// (system, field) held about an unknown group because a record names it and nothing brings it.
-    pub(crate) silent: Vec<(u32, u32)>,
+    /// Held because a record names it and nothing brings it.
+    pub(crate) silent: Silent,
     /// Who collected what: groups by block, party and field.
     collected: ByPosition<(u32, u32, u32), u64>,
     /// Parties that collect anything.
@@ -113,28 +114,7 @@ impl<'g> Lineage<'g> {
         watch: Watch<'_>,
     ) -> Result<Lineage<'g>, Stopped> {
         let scene = Scene::new(graph, *law);
-        let ranges = discover::ranges(&scene);
-        let spans = ranges.len();
-        let parts = graph.parts.count();
-        let mut wanted = Vec::with_capacity(spans * parts as usize);
-        for (span, range) in (0..).zip(ranges) {
-            wanted.extend((0..parts).map(|part| ((span, range.clone()), part)));
-        }
-        let many = wanted.len();
-        let (bytes, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let discover = |(span, part)| {
-            watch.at(Stage::Discover, done.fetch_add(1, Ordering::Relaxed), many)?;
-            Block::discover(&scene, span, Some(part), &[], (watch, &bytes))
-        };
-        let found: Result<Vec<Block>, Stopped> = parallel::map(wanted, discover).into_iter().collect();
-        let mut blocks = found?;
-        let silent = silent::find(&scene, &blocks);
-        if !silent.is_empty() {
-            // The unknown group is the last one; it has a block of its own.
-            let nobody = scene.nobody();
-            let span = (spans as u32, nobody..nobody + 1);
-            blocks.push(Block::discover(&scene, span, None, &silent, (watch, &bytes))?);
-        }
+        let (blocks, silent) = discover::all(&scene, watch)?;
         let mut collected: ByPosition<(u32, u32, u32), u64> = ByPosition::default();
         let mut collectors = HashSet::new();
         for (number, block) in blocks.iter().enumerate() {

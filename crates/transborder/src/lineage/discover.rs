@@ -4,9 +4,11 @@ use super::flood::Planes;
 use super::pairs::Pairs;
 use super::propagate::States;
 use super::rule::EdgeKinds;
+use super::silent::{self, Silent};
 use crate::analysis::{Stage, Stopped, Watch};
 use crate::graph::{Way, ends_label};
 use crate::hash::ByPosition;
+use crate::parallel;
 use crate::scene::Scene;
 use std::hint::black_box;
 use std::ops::Range;
@@ -104,8 +106,31 @@ impl Via {
     }
 }
 
+/// All blocks, spans in order and in each its parts, and what is held about an unknown group because a record names it
+/// and nothing brings it: that group is the last one and has a block of its own, if it has one.
+pub(super) fn all(scene: &Scene<'_>, watch: Watch<'_>) -> Result<(Vec<Block>, Silent), Stopped> {
+    let ranges = ranges(scene);
+    let (spans, parts) = (ranges.len() as u32, scene.graph.parts.count());
+    let each = (0..spans).zip(ranges);
+    let wanted: Vec<_> = each.flat_map(|span| (0..parts).map(move |part| (span.clone(), part))).collect();
+    let many = wanted.len();
+    let (bytes, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let discover = |(span, part)| {
+        watch.at(Stage::Discover, done.fetch_add(1, Ordering::Relaxed), many)?;
+        Block::discover(scene, span, Some(part), &[], (watch, &bytes))
+    };
+    let found: Result<Vec<Block>, Stopped> = parallel::map(wanted, discover).into_iter().collect();
+    let mut blocks = found?;
+    let silent = silent::find(scene, &blocks);
+    if !silent.is_empty() {
+        let nobody = scene.nobody();
+        blocks.push(Block::discover(scene, (spans, nobody..nobody + 1), None, &silent, (watch, &bytes))?);
+    }
+    Ok((blocks, silent))
+}
+
 /// Ranges of at most 64 variants that split no group; the unknown group is left out.
-pub(crate) fn ranges(scene: &Scene<'_>) -> Vec<Range<u32>> {
+fn ranges(scene: &Scene<'_>) -> Vec<Range<u32>> {
     let known = scene.nobody();
     let mut ranges = Vec::new();
     let mut start = 0;
@@ -131,7 +156,7 @@ pub(crate) fn ranges(scene: &Scene<'_>) -> Vec<Range<u32>> {
 impl Block {
     /// Discovers what is live for a range of variants and a part of the fields. `silent` are holdings of the unknown
     /// group; `watch` comes with the memory of what stands already, which grows.
-    pub(crate) fn discover(
+    fn discover(
         scene: &Scene<'_>,
         (span, range): (u32, Range<u32>),
         part: Option<u32>,

@@ -21,7 +21,7 @@ pub(crate) struct States {
     controller: Option<Vec<u64>>,
     /// Of a law that one only listens to: where labels get to at all. Whether it is attached is the best of all ways, so
     /// everybody counts as not attached besides, and only those that are or may be were followed.
-    heard: Option<Arc<Planes>>,
+    everywhere: Option<Arc<Planes>>,
 }
 
 const ABSENT: u8 = u8::MAX;
@@ -55,7 +55,7 @@ impl States {
     #[inline]
     pub(crate) fn words(&self, pair: usize) -> [u64; STATES] {
         let mut words = self.by_state(self.planes.words(pair));
-        if let Some(reach) = &self.heard {
+        if let Some(reach) = &self.everywhere {
             words[NO] = reach[pair];
         }
         words
@@ -157,7 +157,7 @@ impl States {
     /// Follows only those to whom the law is or may be attached: from where they are collected, and from every step at
     /// which the exporter's own doing attaches it. No round is kept, as nobody asks for a path.
     fn listen(&mut self, block: &Block, rules: &EdgeRules<'_>, starts: &[(u32, [u64; STATES])]) {
-        self.heard = Some(Arc::clone(&block.reach));
+        self.everywhere = Some(Arc::clone(&block.reach));
         let attaching: Vec<bool> = rules.table().iter().map(Both::attaches).collect();
         if !attaching.contains(&true) && starts.iter().all(|(_, words)| words[MAYBE] | words[YES] == 0) {
             return;

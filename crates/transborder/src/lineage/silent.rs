@@ -17,10 +17,13 @@ struct Potential {
     edges: Vec<(u32, u32)>,
 }
 
+/// Pairs (system, field) that are held about an unknown group.
+pub(crate) type Silent = Vec<(u32, u32)>;
+
 /// The pairs (system, field), in order of first use, that are taken to be held about an unknown group:
 /// used, reached by nothing, and brought by nothing outside their own cycle. None where `collections` is
 /// complete. Linear in flows, carried fields and derivations.
-pub(crate) fn find(scene: &Scene<'_>, blocks: &[Block]) -> Vec<(u32, u32)> {
+pub(crate) fn find(scene: &Scene<'_>, blocks: &[Block]) -> Silent {
     if scene.inventory().complete.has(Complete::Collections) {
         return Vec::new();
     }
